@@ -1,0 +1,51 @@
+/** A class as its users write it: 0/1 for a decision, a word for a sentiment. */
+export type ClassLabel = number | string;
+
+/** One input column. It becomes one ONNX input of the same name and shape [rows, 1]. */
+export interface Feature {
+  name: string;
+  /** `number` and `integer` become float32, `string` and `text` string tensors. */
+  type: 'number' | 'integer' | 'string' | 'text';
+  description: string;
+  unit?: string;
+  /** Inclusive bounds of a number, or of the length of a text in characters. */
+  range?: [number, number];
+  /** The known values; a feature that has them is categorical, integer codes included. */
+  categories?: (number | string)[];
+  /** Whether a value outside `categories` is refused. Default: refused for integers, accepted for strings. */
+  closed?: boolean;
+  /** A missing value is allowed and reaches the model as NaN or the empty string. */
+  nullable?: boolean;
+  /** Never stored as it came: dropped or keyed-hashed before it is written. */
+  sensitive?: 'drop' | 'hash';
+}
+
+/** `models/<name>/model.json`: all that the product knows about a model. */
+export interface ModelDefinition {
+  name: string;
+  version: string;
+  description: string;
+  task: 'binary' | 'multiclass';
+  /** ISO 8601, UTC. */
+  trained_at: string;
+  features: Feature[];
+  classes: ClassLabel[];
+  /** Binary only: the class whose probability is the score. */
+  positive_class?: ClassLabel;
+  /** Binary only: the score from which the positive class is answered. */
+  threshold?: number;
+  /** Name of the ONNX output with the probabilities, shape [rows, classes], in the order of `classes`. */
+  probabilities_output: string;
+  /** By feature name; sums to 1. */
+  feature_importance: Record<string, number>;
+  training: {
+    rows: number;
+    accuracy: number;
+    loss: number;
+    precision: number;
+    recall: number;
+    f1: number;
+    /** Share of each class in the training rows. */
+    class_ratio: Record<string, number>;
+  };
+}

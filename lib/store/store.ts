@@ -1,0 +1,42 @@
+/** A condition on the object that a put replaces. With neither, the put is unconditional. */
+export type Condition = { ifAbsent: true } | { ifMatch: string };
+
+export interface StoredObject {
+  body: Uint8Array;
+  /** Changes with every write of different content. Opaque: only compared, and passed back in `ifMatch`. */
+  etag: string;
+  /** Milliseconds since the object was written, by the store's own clock; never negative. */
+  ageMs: number;
+}
+
+export interface Entry {
+  key: string;
+  etag: string;
+  /** Bytes. */
+  size: number;
+  /** As in StoredObject. S3 keeps whole seconds. */
+  ageMs: number;
+}
+
+/**
+ * Everything driftgate keeps, behind one seam. Keys are `/`-separated paths of URL-safe characters, never starting or
+ * ending with `/`.
+ *
+ * Linearizable per key: a get or list that starts after a put was answered sees that put or a later one; of several
+ * conditional puts on the same state exactly one succeeds, across processes and machines.
+ *
+ * Every method throws StoreUnavailableError when the store cannot be reached, refuses or does not answer in time. After
+ * that the outcome of a put or delete is *unknown*: it may be in, may still come in later, or never. A put may also
+ * throw PreconditionFailedError although it is in (a client library retried its own success): whoever needs to know
+ * reads the object back and looks for his own mark in it.
+ */
+export interface Store {
+  /** Writes the whole object, atomically. @throws PreconditionFailedError when `condition` does not hold. */
+  put(key: string, body: Uint8Array | string, condition?: Condition): Promise<{ etag: string }>;
+  /** The object, or undefined when there is none. `range` is [first byte, last byte], inclusive as in HTTP. */
+  get(key: string, range?: [number, number]): Promise<StoredObject | undefined>;
+  /** Objects whose key starts with `prefix`, in ascending byte order of the key, after `startAfter` when given. */
+  list(prefix: string, options?: { startAfter?: string }): AsyncIterable<Entry>;
+  /** Removes the object; no error when there is none. */
+  delete(key: string): Promise<void>;
+}
