@@ -1,8 +1,10 @@
 /** The condition of a put did not hold, as far as the store's answer says. */
 export class PreconditionFailedError extends Error {
   override readonly name = 'PreconditionFailedError';
-  constructor(readonly key: string) {
+  readonly key: string;
+  constructor(key: string) {
     super(`the condition on ${key} did not hold: another writer was first`);
+    this.key = key;
   }
 }
 
@@ -10,6 +12,8 @@ export class PreconditionFailedError extends Error {
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
   constructor(operation: string, key: string, cause: unknown) {
-    super(`store: ${operation} ${key} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`store: ${operation} ${key} failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
