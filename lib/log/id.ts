@@ -1,0 +1,39 @@
+import { type SegmentPlace, segmentKey } from './keys.ts';
+
+/** The id of a record says where the record lies, so that one GET finds it and there is no index. */
+export interface RecordPlace extends SegmentPlace {
+  model: string;
+  /** Unique within the segment, ascending; matched against ids, never used as a line position. */
+  number: number;
+}
+
+const ID =
+  /^([a-z][a-z0-9-]{0,62})\.(\d{4})(\d\d)(\d\d)(\d\d)\.(\d{4,9})\.([0-9a-z]{10})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/;
+
+/** `loan-approval.2026112107.0003.k3v9x2ab7q.0.17`: model, UTC hour, slot, writer, segment, number. URL-safe. */
+export function formatId(place: RecordPlace): string {
+  const hour = place.hour.replace(/\D/g, '');
+  return [place.model, hour, place.slot, place.writer, place.seq, place.number].join('.');
+}
+
+/** The place an id names, or undefined when the text is not an id exactly as `formatId` writes it. */
+export function parseId(id: string, functionName: string): RecordPlace | undefined {
+  const match = ID.exec(id);
+  if (!match) return undefined;
+  const [, model, year, month, day, hour, slot, writer, seq, number] = match as unknown as string[];
+  const date = `${year}-${month}-${day}`;
+  const start = Date.parse(`${date}T${hour}:00:00Z`);
+  if (Number.isNaN(start) || !new Date(start).toISOString().startsWith(`${date}T${hour}`)) return undefined;
+  return {
+    functionName,
+    model: model!,
+    hour: `dt=${date}/hour=${hour}`,
+    slot: slot!,
+    writer: writer!,
+    seq: Number(seq),
+    number: Number(number),
+  };
+}
+
+/** The key of the segment that holds the record, if the record exists. */
+export const segmentOfId = (place: RecordPlace): string => segmentKey(place);

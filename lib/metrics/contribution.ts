@@ -1,0 +1,58 @@
+import type { LogRecord, OutcomeRecord, PredictionRecord } from '../log/record.ts';
+import type { Increment } from '../log/totals.ts';
+import { FEEDBACK_METRICS, PREDICT_METRICS } from './catalogue-log.ts';
+import type { MetricDefinition } from './definition.ts';
+
+/** What a record adds to the totals of its slot: a function of the record alone, so that any audit can repeat it. */
+export function contribution(record: LogRecord): Increment[] {
+  switch (record.type) {
+    case 'prediction':
+      return ofPrediction(record);
+    case 'rejected':
+      return [
+        count(PREDICT_METRICS.requests, record.model),
+        count(PREDICT_METRICS.errors, record.model, record.reason),
+      ];
+    case 'outcome':
+      return ofOutcome(record);
+    case 'rejected_outcome':
+      return [count(FEEDBACK_METRICS.rejected, record.model, record.source, record.reason)];
+  }
+}
+
+function ofPrediction({ model, label, score, request }: PredictionRecord): Increment[] {
+  const increments = [
+    count(PREDICT_METRICS.byClass, model, String(label)),
+    observe(PREDICT_METRICS.values, score, model),
+  ];
+  if (!request) return increments;
+  return [
+    ...increments,
+    count(PREDICT_METRICS.requests, model),
+    count(PREDICT_METRICS.success, model),
+    observe(PREDICT_METRICS.latency, request.latency_us / 1e6, model),
+  ];
+}
+
+function ofOutcome({ model, source, actual, prediction, time }: OutcomeRecord): Increment[] {
+  const delay = Math.max(0, Date.parse(time) - Date.parse(prediction.time)) / 1000;
+  const increments = [
+    count(FEEDBACK_METRICS.outcomes, model, source),
+    count(FEEDBACK_METRICS.confusion, model, String(actual), String(prediction.label)),
+    observe(FEEDBACK_METRICS.delay, delay, model),
+  ];
+  if (actual === prediction.label) increments.push(count(FEEDBACK_METRICS.correct, model, source));
+  return increments;
+}
+
+const count = ({ name }: MetricDefinition, ...labels: string[]): Increment => ({
+  metric: name,
+  labels,
+  amount: 1,
+});
+
+const observe = (
+  { name, buckets }: MetricDefinition & { buckets: readonly number[] },
+  observation: number,
+  ...labels: string[]
+): Increment => ({ metric: name, labels, bounds: buckets, observation });

@@ -1,0 +1,161 @@
+import type { LogEnvironment } from '../../lib/log/environment.ts';
+import { slotKey, slotName } from '../../lib/log/keys.ts';
+import type { LogRecord, PredictionRecord } from '../../lib/log/record.ts';
+import { decodeHeader, decodeRecords } from '../../lib/log/segment.ts';
+import { decodeSlot } from '../../lib/log/slot.ts';
+import { tendSlot } from '../../lib/log/tend.ts';
+import { addIncrement, emptyTotals, type Totals } from '../../lib/log/totals.ts';
+import { LogWriter } from '../../lib/log/writer.ts';
+import { contribution } from '../../lib/metrics/contribution.ts';
+import { SlotPublisher } from '../../lib/metrics/publisher.ts';
+import { StoreUnavailableError } from '../../lib/store/errors.ts';
+import { seededRandom } from './random.ts';
+import { Scheduler } from './scheduler.ts';
+import { SimulatedGateway, seriesValues } from './simulated-gateway.ts';
+import { type Faults, SimulatedStore } from './simulated-store.ts';
+
+export interface SimulationResult {
+  violations: string[];
+  records: number;
+  answered: number;
+  failed: number;
+  pushes: number;
+}
+
+const FAULTS: Faults = { lost: 0.04, late: 0.04, answerLost: 0.05, falsePrecondition: 0.03, readFails: 0.02 };
+const SETTINGS = {
+  idleMs: 90_000,
+  maxSegmentBytes: 1_000,
+  maxSegmentRecords: 3,
+  commitDeadlineMs: 60_000,
+  seedingMs: 16_000,
+};
+// Close to the end of an hour and of a day, so that rotations by the hour happen too.
+const START = Date.parse('2026-11-20T23:56:00Z');
+
+/** One schedule of the product's log, publisher and keeper code over a simulated store and gateway. */
+export async function simulate(seed: number, faults: Partial<Faults> = {}): Promise<SimulationResult> {
+  const random = seededRandom(seed);
+  const scheduler = new Scheduler(random, START + Math.floor(random() * 240_000), 0.01);
+  const store = new SimulatedStore(scheduler, { ...FAULTS, ...faults });
+  const gateway = new SimulatedGateway(scheduler, SETTINGS.seedingMs);
+  const answered: string[] = [];
+  let failed = 0;
+  let ids = 0;
+  let tags = 0;
+
+  const environment = (actor: string): LogEnvironment => {
+    const publisher = new SlotPublisher({
+      send: (snapshot) => gateway.send(actor, snapshot),
+      healthy: () => gateway.healthy(actor),
+      now: () => scheduler.now,
+    });
+    return {
+      functionName: 'predict',
+      store: store.for(actor),
+      settings: SETTINGS,
+      models: ['m', 'unknown'],
+      contribution,
+      publish: (snapshot) => publisher.publish(snapshot),
+      now: () => scheduler.now,
+      random,
+      newId: () => (++ids).toString(36).padStart(10, '0'),
+      sleep: (ms) => scheduler.step(actor, ms),
+    };
+  };
+
+  for (let i = 0; i < 2; i++) {
+    const actor = `keeper${i}`;
+    scheduler.actor(actor, async () => {
+      const env = environment(actor);
+      for (let j = 0; j < 4; j++) {
+        await scheduler.step(actor);
+        await tendSlot(env, slotName(scheduler.int(4))).catch(tolerateUnavailable);
+      }
+    });
+  }
+  for (let i = 0; i < 5; i++) {
+    const actor = `environment${i}`;
+    scheduler.actor(actor, async () => {
+      const writer = new LogWriter(environment(actor));
+      if (scheduler.chance(0.5)) await writer.open().catch(tolerateUnavailable);
+      const rounds = 1 + scheduler.int(6);
+      for (let j = 0; j < rounds; j++) {
+        const commits = Array.from({ length: 1 + scheduler.int(2) }, async () => {
+          const mine = Array.from({ length: 1 + scheduler.int(2) }, () => `r${++tags}`);
+          try {
+            const records = await writer.commit({ cut: ({ time, id }) => mine.map((tag) => record(tag, id('m'), time)) });
+            answered.push(...records.map((done) => tagOf(done)));
+          } catch (error) {
+            tolerateUnavailable(error);
+            failed++;
+          }
+        });
+        await Promise.all(commits);
+        await scheduler.step(actor);
+      }
+    });
+  }
+  await scheduler.run();
+  const { violations, records } = audit(store, answered);
+  return {
+    violations: [...violations, ...gateway.violations, ...scheduler.errors],
+    records,
+    answered: answered.length,
+    failed,
+    pushes: gateway.pushes,
+  };
+}
+
+function tolerateUnavailable(error: unknown): void {
+  if (!(error instanceof StoreUnavailableError)) throw error;
+}
+
+const record = (tag: string, id: string, time: number): PredictionRecord => ({
+  type: 'prediction',
+  id,
+  time: new Date(time).toISOString(),
+  model: 'm',
+  version: '1',
+  features: { tag },
+  label: Number(tag.slice(1)) % 2,
+  score: (Number(tag.slice(1)) % 10) / 10,
+  probabilities: [],
+  request: { rows: 1, latency_us: Number(tag.slice(1)) },
+});
+
+const tagOf = (done: LogRecord): string => String((done as PredictionRecord).features.tag);
+
+/** Every answered record once in the log; the totals of every slot the fold of its records. */
+function audit(store: SimulatedStore, answered: string[]): { violations: string[]; records: number } {
+  const violations: string[] = [];
+  const seen = new Map<string, number>();
+  const ids = new Set<string>();
+  const folds = new Map<string, Totals>();
+  for (const [key, { body }] of store.objects) {
+    if (!key.startsWith('log/')) continue;
+    const { slot } = decodeHeader(body, key);
+    if (!folds.has(slot)) folds.set(slot, emptyTotals());
+    const fold = folds.get(slot)!;
+    for (const done of decodeRecords(body) as PredictionRecord[]) {
+      seen.set(tagOf(done), (seen.get(tagOf(done)) ?? 0) + 1);
+      ids.add(done.id);
+      const day = key.split('/')[2]!.slice(3);
+      if (!done.time.startsWith(day)) violations.push(`${done.id} of ${done.time} lies in ${key}`);
+      for (const increment of contribution(done)) addIncrement(fold, increment);
+    }
+  }
+  for (const tag of answered) if (!seen.has(tag)) violations.push(`lost ${tag}`);
+  for (const [tag, times] of seen) if (times > 1) violations.push(`${tag} is there ${times} times`);
+  if (ids.size !== seen.size) violations.push(`${seen.size} records have ${ids.size} ids`);
+  for (const slot of new Set([...folds.keys()])) {
+    const key = slotKey('predict', slot);
+    const pointer = decodeSlot(store.objects.get(key)!.body, key);
+    const segment = pointer.segment ? store.objects.get(pointer.segment) : undefined;
+    const totals = segment ? decodeHeader(segment.body, pointer.segment!).totals : pointer.totals;
+    const want = JSON.stringify([...seriesValues(folds.get(slot)!)].sort());
+    const have = JSON.stringify([...seriesValues(totals)].sort());
+    if (want !== have) violations.push(`slot ${slot}: totals ${have} but its records give ${want}`);
+  }
+  return { violations, records: seen.size };
+}
