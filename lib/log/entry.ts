@@ -14,4 +14,6 @@ export interface Entry {
   cut(cutter: Cutter): LogRecord[];
   /** Runs before the records are put; when it throws, they are not, and the commit fails with its error. */
   prepare?(records: LogRecord[]): Promise<void>;
+  /** Called when records whose commit was reported as failed turn out to be in after all. */
+  landedLate?(): void;
 }

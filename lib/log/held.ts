@@ -1,3 +1,4 @@
+import type { Entry } from './entry.ts';
 import type { LogRecord } from './record.ts';
 import type { SlotObject } from './slot.ts';
 import type { Totals } from './totals.ts';
@@ -14,6 +15,7 @@ export interface Attempt {
 
 /** One caller waiting for his records to be durable. */
 export interface Commit {
+  entry: Entry;
   settled: boolean;
   resolve(records: LogRecord[]): void;
   reject(error: unknown): void;

@@ -1,16 +1,23 @@
-import type { LogEnvironment } from './environment.ts';
+import type { Store } from '../store/store.ts';
 import { parseSegmentKey } from './keys.ts';
 import { putMarked, textOf } from './mark.ts';
 import { decodeHeader, encodeSegment, type SegmentHeader, sealSegment } from './segment.ts';
 import type { SlotObject } from './slot.ts';
 import type { Totals } from './totals.ts';
 
+export interface Sealing {
+  functionName: string;
+  store: Store;
+  settings: { idleMs: number };
+  newId(): string;
+}
+
 /**
  * Fences the writer of an occupied slot off by sealing its segment, and returns the final totals. Undefined when the
  * slot is in use (written within the idle time) or someone else wrote at the same moment.
  */
 export async function sealForTakeover(
-  env: LogEnvironment,
+  env: Sealing,
   current: SlotObject & { segment: string },
   pointerAgeMs: number,
 ): Promise<Totals | undefined> {

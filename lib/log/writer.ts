@@ -12,10 +12,6 @@ import { decodeHeader, encodeSegment } from './segment.ts';
 import { takeSlot } from './take.ts';
 import { addIncrement, copyTotals } from './totals.ts';
 
-interface Waiting extends Commit {
-  entry: Entry;
-}
-
 /**
  * The log of one environment. Every commit re-puts the open segment with the new records and the totals they change, in
  * one conditional put; commits that arrive meanwhile go together in the next.
@@ -23,7 +19,7 @@ interface Waiting extends Commit {
 export class LogWriter {
   readonly #env: LogEnvironment;
   #held: HeldSlot | undefined;
-  #queue: Waiting[] = [];
+  #queue: Commit[] = [];
   #running = false;
   #opening: Promise<void> | undefined;
 
@@ -62,7 +58,7 @@ export class LogWriter {
     this.#running = false;
   }
 
-  async #flush(batch: Waiting[]): Promise<void> {
+  async #flush(batch: Commit[]): Promise<void> {
     const env = this.#env;
     const deadline = env.now() + env.settings.commitDeadlineMs;
     let cause: unknown = 'the segment was contended';
@@ -86,7 +82,7 @@ export class LogWriter {
   }
 
   /** One step towards having the batch durable. */
-  async #advance(batch: Waiting[]): Promise<void> {
+  async #advance(batch: Commit[]): Promise<void> {
     const env = this.#env;
     if (!this.#held) await this.open();
     const held = this.#held!;
@@ -131,7 +127,7 @@ export class LogWriter {
   }
 
   /** Puts the segment with the records of these commits. */
-  async #put(held: HeldSlot, batch: Waiting[], time: number): Promise<void> {
+  async #put(held: HeldSlot, batch: Commit[], time: number): Promise<void> {
     const env = this.#env;
     const cut = await this.#cut(held, batch, time);
     if (batch.length > 0 && cut.length === 0) return;
@@ -162,7 +158,7 @@ export class LogWriter {
     }
   }
 
-  async #cut(held: HeldSlot, batch: Waiting[], time: number): Promise<Attempt['commits']> {
+  async #cut(held: HeldSlot, batch: Commit[], time: number): Promise<Attempt['commits']> {
     const { functionName } = this.#env;
     const { hour, slot, writer, seq } = held;
     const id = (model: string): string =>
@@ -177,7 +173,7 @@ export class LogWriter {
     }
     await Promise.all(
       cut.map(({ commit, records }) =>
-        (commit as Waiting).entry.prepare?.(records).catch((error: unknown) => rejectOpen([commit], error)),
+        commit.entry.prepare?.(records).catch((error: unknown) => rejectOpen([commit], error)),
       ),
     );
     return cut.filter(({ commit }) => !commit.settled);
@@ -226,9 +222,11 @@ export class LogWriter {
 
 function settle(attempt: Attempt): void {
   for (const { commit, records } of attempt.commits) {
-    if (commit.settled) continue;
-    commit.settled = true;
-    commit.resolve(records);
+    if (commit.settled) commit.entry.landedLate?.();
+    else {
+      commit.settled = true;
+      commit.resolve(records);
+    }
   }
 }
 

@@ -1,0 +1,140 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { ProblemError } from '../lib/http/problem.ts';
+import { json, problemResponse, toProblem } from '../lib/http/respond.ts';
+import type { Cutter } from '../lib/log/entry.ts';
+import type { IdempotencyKeys } from '../lib/log/idempotency.ts';
+import type { LogRecord, PredictionRecord } from '../lib/log/record.ts';
+import type { FeatureGauges } from '../lib/metrics/feature-gauges.ts';
+import { UNKNOWN_MODEL } from '../lib/metrics/reasons.ts';
+import type { Prediction } from '../lib/model/decide.ts';
+import type { ModelDefinition } from '../lib/model/definition.ts';
+import { redact } from '../lib/model/redact.ts';
+import { InferenceError, type Session } from '../lib/model/session.ts';
+import { type PredictRequest, RejectedRequestError, readPredictRequest } from '../lib/predict/request.ts';
+import type { FunctionLog } from '../lib/runtime/function-log.ts';
+import type { Logger } from '../lib/runtime/logger.ts';
+import { openPredict } from '../lib/runtime/open-predict.ts';
+import { wireHttp } from '../lib/runtime/wire.ts';
+
+export interface PredictDependencies {
+  models: ReadonlyMap<string, { definition: ModelDefinition; session: Session }>;
+  defaultModel: string;
+  log: FunctionLog;
+  idempotency: IdempotencyKeys;
+  features: FeatureGauges | undefined;
+  hashKey: string | undefined;
+  logger: Logger;
+}
+
+type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'headers'>;
+
+/** `POST /predict` and `POST /models/{model}/predict`: an answer is durable, with everything it counts, before it leaves. */
+export function createHandler(dependencies: PredictDependencies) {
+  const { models, defaultModel, log, logger } = dependencies;
+  const definitions = new Map([...models].map(([name, { definition }]) => [name, definition]));
+
+  return async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
+    const startedAt = performance.now();
+    let request: PredictRequest | undefined;
+    try {
+      request = readPredictRequest(event, definitions, defaultModel);
+      const records = await answer(dependencies, request, event, startedAt);
+      const features =
+        records.length > 0 && dependencies.features?.see(request.definition, records.at(-1)!.features);
+      await log.published(...(features ? [features] : []));
+      const body = records.map((record) => present(record, request!.definition));
+      return json(200, request.batch ? { predictions: body } : body[0]);
+    } catch (error) {
+      const model =
+        request?.definition.name ?? (error instanceof RejectedRequestError ? error.model : undefined);
+      return refuse(error, model ?? UNKNOWN_MODEL);
+    }
+  };
+
+  async function refuse(error: unknown, model: string): Promise<APIGatewayProxyStructuredResultV2> {
+    let problem = toProblem(asProblem(error));
+    if (problem.status >= 500) logger('error', 'a prediction request failed', { model, error });
+    if (problem.reason === 'store_unavailable') {
+      log.countStoreFailure();
+    } else {
+      const checks = error instanceof RejectedRequestError ? error.checks : [];
+      const cut = ({ time }: Cutter) => [
+        rejected(new Date(time).toISOString(), model, problem.reason, checks),
+      ];
+      try {
+        await log.commit({ cut }, (time) => rejected(time, model, 'store_unavailable'));
+      } catch (failure) {
+        problem = toProblem(failure);
+        log.countStoreFailure();
+        logger('error', 'a refusal could not be recorded', { model, error: failure });
+      }
+    }
+    await log.published();
+    return problemResponse(problem);
+  }
+}
+
+/** The records of the answer: the first ones again when the request is a retry. */
+async function answer(
+  { models, log, idempotency, hashKey }: PredictDependencies,
+  { definition, rows }: PredictRequest,
+  { headers, body }: Event,
+  startedAt: number,
+): Promise<PredictionRecord[]> {
+  const failure = (time: string) => rejected(time, definition.name, 'store_unavailable');
+  const key = headers?.['idempotency-key'];
+  const attempt =
+    key !== undefined &&
+    (await log.owing(failure, () => idempotency.begin(key, `${definition.name} ${body}`)));
+  if (attempt && 'records' in attempt) return attempt.records as PredictionRecord[];
+  const predictions = await models.get(definition.name)!.session.predict(rows);
+  const stored = rows.map((row) => redact(definition, row, hashKey));
+  const cut = ({ time, id }: Cutter): PredictionRecord[] => {
+    const latency = Math.round((performance.now() - startedAt) * 1000);
+    return predictions.map((prediction, i) => ({
+      type: 'prediction',
+      id: id(definition.name),
+      time: new Date(time).toISOString(),
+      model: definition.name,
+      version: definition.version,
+      features: stored[i]!,
+      ...prediction,
+      ...(i === 0 && { request: { rows: rows.length, latency_us: latency } }),
+    }));
+  };
+  return (await log.commit(
+    { cut, ...(attempt && { prepare: attempt.prepare }) },
+    failure,
+  )) as PredictionRecord[];
+}
+
+const rejected = (
+  time: string,
+  model: string,
+  reason: string,
+  checks: { feature: string | null; check: string; count: number }[] = [],
+): LogRecord => ({
+  type: 'rejected',
+  time,
+  model,
+  reason,
+  checks,
+});
+
+function asProblem(error: unknown): unknown {
+  if (!(error instanceof InferenceError)) return error;
+  const detail = 'The model could not compute an answer. It has been logged.';
+  return new ProblemError({ status: 500, reason: 'inference_failed', title: 'Inference failed', detail });
+}
+
+function present(record: PredictionRecord, { classes }: ModelDefinition) {
+  const { id, model, version, label, score, probabilities } = record;
+  const byClass = Object.fromEntries(classes.map((name, i) => [String(name), probabilities[i]]));
+  return { prediction_id: id, model, version, label, score, probabilities: byClass } satisfies Record<
+    string,
+    unknown
+  > &
+    Pick<Prediction, 'label' | 'score'>;
+}
+
+export const handler = wireHttp(openPredict, createHandler);

@@ -1,0 +1,69 @@
+import type { StoreConfig } from './store/open.ts';
+
+/** The settings of a deployed function, read from its environment once. */
+export interface Config {
+  store: StoreConfig;
+  /** Undefined: metrics are kept in the log, and pushed nowhere. */
+  pushgateway: { url: string; username?: string; password?: string } | undefined;
+  modelsDirectory: string;
+  defaultModel: string | undefined;
+  hashKey: string | undefined;
+  scrapeIntervalMs: number;
+  slotIdleMs: number;
+}
+
+/** Every variable that is read; `serverless.yml` sets no other. */
+export const VARIABLES = [
+  'DRIFTGATE_STORE',
+  'DRIFTGATE_S3_ENDPOINT',
+  'DRIFTGATE_PUSHGATEWAY_URL',
+  'DRIFTGATE_PUSHGATEWAY_USERNAME',
+  'DRIFTGATE_PUSHGATEWAY_PASSWORD',
+  'DRIFTGATE_MODELS',
+  'DRIFTGATE_DEFAULT_MODEL',
+  'DRIFTGATE_HASH_KEY',
+  'DRIFTGATE_SCRAPE_INTERVAL_SECONDS',
+  'DRIFTGATE_SLOT_IDLE_SECONDS',
+] as const;
+
+/** @throws Error with every variable that is missing or wrong, saying what was expected and what came. */
+export function readConfig(env: Partial<Record<string, string>> = process.env): Config {
+  const problems: string[] = [];
+  const read = (name: (typeof VARIABLES)[number]): string | undefined => env[name] || undefined;
+  const seconds = (name: (typeof VARIABLES)[number], initial: number): number => {
+    const value = Number(read(name) ?? initial);
+    if (!(value > 0 && value < 86_400))
+      problems.push(`${name}: expected seconds above 0, got "${env[name]}"`);
+    return value * 1000;
+  };
+  const store = parseStore(read('DRIFTGATE_STORE'), read('DRIFTGATE_S3_ENDPOINT'));
+  if (typeof store === 'string') problems.push(store);
+  const url = read('DRIFTGATE_PUSHGATEWAY_URL');
+  if (url !== undefined && !/^https?:\/\//.test(url)) {
+    problems.push(`DRIFTGATE_PUSHGATEWAY_URL: expected http:// or https://, got "${url}"`);
+  }
+  const username = read('DRIFTGATE_PUSHGATEWAY_USERNAME');
+  const password = read('DRIFTGATE_PUSHGATEWAY_PASSWORD');
+  const config: Config = {
+    store: store as StoreConfig,
+    pushgateway:
+      url === undefined ? undefined : { url, ...(username && { username }), ...(password && { password }) },
+    modelsDirectory: read('DRIFTGATE_MODELS') ?? 'models',
+    defaultModel: read('DRIFTGATE_DEFAULT_MODEL'),
+    hashKey: read('DRIFTGATE_HASH_KEY'),
+    scrapeIntervalMs: seconds('DRIFTGATE_SCRAPE_INTERVAL_SECONDS', 15),
+    slotIdleMs: seconds('DRIFTGATE_SLOT_IDLE_SECONDS', 90),
+  };
+  if (problems.length > 0) throw new Error(`configuration: ${problems.join('; ')}`);
+  return config;
+}
+
+function parseStore(text: string | undefined, endpoint: string | undefined): StoreConfig | string {
+  const file = /^file:(.+)$/.exec(text ?? '');
+  if (file) return { kind: 'file', directory: file[1]! };
+  const s3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.+?))?\/?$/.exec(text ?? '');
+  if (s3) {
+    return { kind: 's3', bucket: s3[1]!, ...(s3[2] && { prefix: s3[2] }), ...(endpoint && { endpoint }) };
+  }
+  return `DRIFTGATE_STORE: expected file:<folder> or s3://<bucket>[/<prefix>], got "${text ?? ''}"`;
+}

@@ -1,0 +1,48 @@
+import type { OutcomeRecord } from '../log/record.ts';
+import type { Store } from '../store/store.ts';
+
+/** The rolling window counts this many predictions. */
+export const WINDOW = 100;
+
+export interface Rolling {
+  /** Distinct predictions in the window. */
+  outcomes: number;
+  correct: number;
+}
+
+const prefix = (model: string): string => `recent/model=${model}/`;
+
+const LAST_INSTANT = 9_999_999_999_999;
+
+/** Zero-byte key of an outcome, newest first in a listing; all the window needs is in the key itself. */
+export function recentKey({
+  model,
+  time,
+  prediction_id,
+  confidence,
+  actual,
+  prediction,
+}: OutcomeRecord): string {
+  const inverted = String(LAST_INSTANT - Date.parse(time)).padStart(13, '0');
+  const correct = actual === prediction.label ? 1 : 0;
+  return `${prefix(model)}${inverted}~${prediction_id}~${confidence}~${correct}`;
+}
+
+/**
+ * The window over the last 100 predictions that an outcome was received for, by one LIST from the newest. Where several
+ * outcomes of one prediction are seen, the highest confidence wins, then the latest.
+ */
+export async function rolling(store: Store, model: string): Promise<Rolling> {
+  const resolved = new Map<string, { confidence: number; correct: boolean }>();
+  for await (const { key } of store.list(prefix(model))) {
+    const parts = /~([^~]+)~([\d.e-]+)~([01])$/.exec(key);
+    if (!parts) continue;
+    const [, id, confidence, correct] = parts as unknown as [string, string, string, string];
+    const known = resolved.get(id);
+    if (!known && resolved.size === WINDOW) break;
+    if (!known || Number(confidence) > known.confidence) {
+      resolved.set(id, { confidence: Number(confidence), correct: correct === '1' });
+    }
+  }
+  return { outcomes: resolved.size, correct: [...resolved.values()].filter(({ correct }) => correct).length };
+}

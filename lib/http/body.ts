@@ -1,0 +1,36 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { ProblemError } from './problem.ts';
+
+/**
+ * The JSON object a request carries, and its size in bytes.
+ * @throws ProblemError `too_large` above `maxBytes`, `invalid_json` when it is not a JSON object.
+ */
+export function readJsonObject(
+  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>,
+  maxBytes: number,
+): { object: Record<string, unknown>; bytes: number } {
+  const raw = event.body ?? '';
+  const buffer = Buffer.from(raw, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (buffer.length > maxBytes) throw tooLarge(maxBytes, buffer.length);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(buffer));
+  } catch (error) {
+    const detail = `expected a JSON object in UTF-8, got ${buffer.length === 0 ? 'an empty body' : (error as Error).message}`;
+    throw new ProblemError({ status: 400, reason: 'invalid_json', title: 'Not JSON', detail });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const got = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+    const detail = `expected a JSON object, got ${got}`;
+    throw new ProblemError({ status: 400, reason: 'invalid_json', title: 'Not a JSON object', detail });
+  }
+  return { object: value as Record<string, unknown>, bytes: buffer.length };
+}
+
+export const tooLarge = (maxBytes: number, bytes: number): ProblemError =>
+  new ProblemError({
+    status: 413,
+    reason: 'too_large',
+    title: 'Too large',
+    detail: `expected at most ${maxBytes} bytes, got ${bytes}`,
+  });

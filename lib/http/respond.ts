@@ -1,0 +1,46 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { StoreUnavailableError } from '../store/errors.ts';
+import { type Problem, ProblemError } from './problem.ts';
+
+const SECURITY = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+export const json = (
+  statusCode: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: { 'content-type': 'application/json; charset=utf-8', ...SECURITY, ...headers },
+  body: JSON.stringify(body),
+});
+
+/** A problem as application/problem+json. */
+export function problemResponse(problem: Problem): APIGatewayProxyStructuredResultV2 {
+  const { status, reason, title, detail, extensions, headers } = problem;
+  const type = `urn:driftgate:problem:${reason.replaceAll('_', '-')}`;
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/problem+json; charset=utf-8', ...SECURITY, ...headers },
+    body: JSON.stringify({ type, title, status, detail, ...extensions }),
+  };
+}
+
+/** What a caller may know of any error: problems as they are, a store that fails as 503, the rest as a generic 500. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof StoreUnavailableError) {
+    return {
+      status: 503,
+      reason: 'store_unavailable',
+      title: 'The store is unavailable',
+      detail: 'The request could not be made durable, so it is not answered. Try again.',
+      headers: { 'retry-after': '1' },
+    };
+  }
+  return {
+    status: 500,
+    reason: 'internal',
+    title: 'Internal error',
+    detail: 'The request failed for a reason that is not its own. It has been logged.',
+  };
+}

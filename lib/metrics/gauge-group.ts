@@ -1,0 +1,24 @@
+import type { MetricDefinition } from './definition.ts';
+import { gaugeText } from './exposition.ts';
+import type { Pushgateway } from './pushgateway.ts';
+import type { GaugePublisher, Sample } from './sample.ts';
+
+/**
+ * Gauges of one model at a time in the group `job=<function>, model=<model>`, without a slot: the last write wins, and
+ * what is no longer reported disappears. @throws PushRefusedError, PushFailedError from `publish`.
+ */
+export class GaugeGroup implements GaugePublisher {
+  readonly #gateway: Pushgateway;
+  readonly #job: string;
+  readonly #definitions: readonly MetricDefinition[];
+
+  constructor(gateway: Pushgateway, job: string, definitions: readonly MetricDefinition[]) {
+    this.#gateway = gateway;
+    this.#job = job;
+    this.#definitions = definitions;
+  }
+
+  async publish(model: string, samples: Sample[]): Promise<void> {
+    await this.#gateway.put({ job: this.#job, model }, await gaugeText(this.#definitions, samples));
+  }
+}

@@ -1,0 +1,67 @@
+import { UNKNOWN_MODEL } from '../metrics/reasons.ts';
+import type { ModelDefinition } from './definition.ts';
+
+const NAME = /^[a-z][a-z0-9-]{0,62}$/;
+const FEATURE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const TYPES = ['number', 'integer', 'string', 'text'];
+
+/**
+ * Checks a model.json as far as the rest of the product relies on it.
+ * @throws Error with every problem found, each saying what was expected and what came.
+ */
+export function parseDefinition(json: unknown, source: string): ModelDefinition {
+  const problems: string[] = [];
+  const expect = (holds: unknown, expected: string, got: unknown): void => {
+    if (!holds) problems.push(`expected ${expected}, got ${JSON.stringify(got)}`);
+  };
+  const model = (json ?? {}) as Partial<ModelDefinition>;
+  expect(
+    typeof model.name === 'string' && NAME.test(model.name) && model.name !== UNKNOWN_MODEL,
+    `name: lower-case letters, digits and hyphens, not "${UNKNOWN_MODEL}"`,
+    model.name,
+  );
+  expect(typeof model.version === 'string' && model.version !== '', 'version: text', model.version);
+  expect(model.task === 'binary' || model.task === 'multiclass', 'task: binary or multiclass', model.task);
+  expect(!Number.isNaN(Date.parse(model.trained_at ?? '')), 'trained_at: an ISO 8601 time', model.trained_at);
+  expect(
+    model.probabilities_output,
+    'probabilities_output: the name of an ONNX output',
+    model.probabilities_output,
+  );
+
+  const classes = Array.isArray(model.classes) ? model.classes : [];
+  expect(
+    new Set(classes.map(String)).size === classes.length && classes.length >= 2,
+    'classes: two or more, distinct',
+    model.classes,
+  );
+  if (model.task === 'binary') {
+    expect(classes.length === 2, 'classes: two for a binary task', model.classes);
+    expect(
+      classes.includes(model.positive_class as never),
+      'positive_class: one of the classes',
+      model.positive_class,
+    );
+    const { threshold } = model;
+    expect(
+      typeof threshold === 'number' && threshold > 0 && threshold < 1,
+      'threshold: between 0 and 1',
+      threshold,
+    );
+  }
+
+  const features = Array.isArray(model.features) ? model.features : [];
+  expect(features.length > 0, 'features: at least one', model.features);
+  expect(
+    new Set(features.map(({ name }) => name)).size === features.length,
+    'features: distinct names',
+    features,
+  );
+  for (const { name, type, range } of features) {
+    expect(FEATURE.test(name ?? ''), 'feature name: a letter or _, then letters, digits and _', name);
+    expect(TYPES.includes(type), `${name}: type ${TYPES.join(', ')}`, type);
+    expect(!range || (range.length === 2 && range[0] <= range[1]), `${name}: range [least, greatest]`, range);
+  }
+  if (problems.length > 0) throw new Error(`${source}: ${problems.join('; ')}`);
+  return model as ModelDefinition;
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { FeatureValues } from '../log/record.ts';
+import { decide, type Prediction } from './decide.ts';
+import type { ModelDefinition } from './definition.ts';
+
+/** The model ran and failed, or answered something that is not a probability. */
+export class InferenceError extends Error {
+  override readonly name = 'InferenceError';
+}
+
+/** A model ready to predict. */
+export interface Session {
+  /**
+   * One inference call for all rows. A row has a value, or null for missing, for every feature of the definition.
+   * @throws InferenceError
+   */
+  predict(rows: readonly FeatureValues[]): Promise<Prediction[]>;
+}
+
+/** Loads `model.onnx` of a model folder. @throws Error when its inputs are not those of the definition. */
+export async function openSession(directory: string, definition: ModelDefinition): Promise<Session> {
+  const path = join(directory, 'model.onnx');
+  // One row takes well under a millisecond: threads would cost more than they bring, and a Lambda has few.
+  const session = await InferenceSession.create(path, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  const expected = definition.features.map(({ name }) => name);
+  const missing = [...expected, definition.probabilities_output].filter(
+    (name) => ![...session.inputNames, ...session.outputNames].includes(name),
+  );
+  if (missing.length > 0 || session.inputNames.length !== expected.length) {
+    const found = `inputs ${session.inputNames.join(', ')} and outputs ${session.outputNames.join(', ')}`;
+    throw new Error(
+      `${path}: expected inputs ${expected.join(', ')} and the output ${definition.probabilities_output}, got ${found}`,
+    );
+  }
+  return { predict: (rows) => run(session, definition, rows) };
+}
+
+async function run(
+  session: InferenceSession,
+  definition: ModelDefinition,
+  rows: readonly FeatureValues[],
+): Promise<Prediction[]> {
+  const classes = definition.classes.length;
+  let values: ArrayLike<number>;
+  try {
+    const feeds = Object.fromEntries(
+      definition.features.map((feature) => [feature.name, column(feature, rows)]),
+    );
+    const outputs = await session.run(feeds, [definition.probabilities_output]);
+    values = outputs[definition.probabilities_output]!.data as ArrayLike<number>;
+  } catch (cause) {
+    throw new InferenceError(`${definition.name}: the model failed on ${rows.length} rows`, { cause });
+  }
+  return rows.map((_, row) => {
+    const probabilities = Array.from({ length: classes }, (_, k) => values[row * classes + k]!);
+    if (!probabilities.every((p) => p >= -1e-6 && p <= 1 + 1e-6)) {
+      throw new InferenceError(`${definition.name}: expected ${classes} probabilities, got ${probabilities}`);
+    }
+    return decide(definition, probabilities);
+  });
+}
+
+function column({ name, type }: ModelDefinition['features'][number], rows: readonly FeatureValues[]): Tensor {
+  const shape = [rows.length, 1];
+  if (type === 'number' || type === 'integer') {
+    return new Tensor(
+      'float32',
+      Float32Array.from(rows, (row) => (row[name] as number | null) ?? Number.NaN),
+      shape,
+    );
+  }
+  // onnxruntime-node ends a string at U+0000.
+  const texts = rows.map((row) => String(row[name] ?? '').replaceAll('\0', ''));
+  return new Tensor('string', texts, shape);
+}

@@ -1,0 +1,135 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Entry } from '../log/entry.ts';
+import type { LogEnvironment, LogSettings, Snapshot } from '../log/environment.ts';
+import { OwingLog } from '../log/owing.ts';
+import type { LogRecord } from '../log/record.ts';
+import { LogWriter } from '../log/writer.ts';
+import { contribution } from '../metrics/contribution.ts';
+import type { MetricDefinition } from '../metrics/definition.ts';
+import { Exposition } from '../metrics/exposition.ts';
+import { type LocalMetrics, localMetrics } from '../metrics/local.ts';
+import { SlotPublisher } from '../metrics/publisher.ts';
+import type { Pushgateway } from '../metrics/pushgateway.ts';
+import { UNKNOWN_MODEL } from '../metrics/reasons.ts';
+import type { Seed } from '../metrics/seeds.ts';
+import { StoreUnavailableError } from '../store/errors.ts';
+import type { Store } from '../store/store.ts';
+import type { Logger } from './logger.ts';
+
+/** How long a response waits for its push; what is not confirmed by then goes with a later one. */
+export const PUSH_WAIT_MS = 300;
+const SLOW_PUSH_MS = 50;
+
+export interface FunctionLogOptions {
+  functionName: string;
+  store: Store;
+  gateway: Pushgateway | undefined;
+  definitions: readonly MetricDefinition[];
+  seeds: readonly Seed[];
+  modelNames: readonly string[];
+  settings: LogSettings;
+  logger: Logger;
+}
+
+/** The log of one function in one environment, with its totals on the way to the gateway. */
+export class FunctionLog {
+  readonly environment: LogEnvironment;
+  readonly #writer: LogWriter;
+  readonly #owing: OwingLog;
+  readonly #publisher: SlotPublisher;
+  readonly #local: LocalMetrics;
+
+  constructor({
+    functionName,
+    store,
+    gateway,
+    definitions,
+    seeds,
+    modelNames,
+    settings,
+    logger,
+  }: FunctionLogOptions) {
+    const exposition = new Exposition(definitions, seeds);
+    this.#local = localMetrics(exposition.local, Date.now());
+    const send = async ({ slot, totals }: Snapshot): Promise<void> => {
+      const text = await exposition.text(totals);
+      const started = performance.now();
+      try {
+        await gateway!.put({ job: functionName, slot }, text);
+      } catch (error) {
+        this.#local.pushFailures.inc();
+        logger('warn', 'push failed; a later one carries the same totals', { functionName, slot, error });
+        throw error;
+      }
+      this.#measurePush(performance.now() - started, logger);
+    };
+    this.#publisher = new SlotPublisher({ send, healthy: () => gateway!.healthy(), now: Date.now });
+    this.environment = {
+      functionName,
+      store,
+      settings,
+      models: [...modelNames, UNKNOWN_MODEL],
+      contribution,
+      publish: (snapshot) => (gateway ? this.#publisher.publish(snapshot) : Promise.resolve(false)),
+      now: Date.now,
+      random: Math.random,
+      newId,
+      sleep: async (ms) => sleep(ms),
+    };
+    this.#writer = new LogWriter(this.environment);
+    this.#owing = new OwingLog((entry) => this.#writer.commit(entry));
+  }
+
+  /** Takes a slot and publishes its zeros before the first request. Never throws: the first commit tries again. */
+  async open(): Promise<void> {
+    await this.#writer.open().catch((error: unknown) => {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+    });
+  }
+
+  /** Makes the records durable. `failure`: the record that tells of it when that fails. @throws StoreUnavailableError */
+  async commit(entry: Entry, failure: (time: string) => LogRecord): Promise<LogRecord[]> {
+    const started = performance.now();
+    const records = await this.#owing.commit(entry, failure);
+    this.#local.commit.observe((performance.now() - started) / 1000);
+    return records;
+  }
+
+  /** Runs something that needs the store before there is a commit; when the store fails, `failure` tells of it later. */
+  async owing<T>(failure: (time: string) => LogRecord, operation: () => Promise<T>): Promise<T> {
+    return this.#owing.owing(failure, operation);
+  }
+
+  countStoreFailure(): void {
+    this.#local.storeFailures.inc();
+  }
+
+  /** Resolves when everything committed so far is pushed or given up, at most PUSH_WAIT_MS later. Never throws. */
+  published(...others: Promise<void>[]): Promise<void> {
+    return withinPushWait([this.#publisher.settled(), ...others]);
+  }
+
+  #measurePush(ms: number, logger: Logger): void {
+    this.#local.push.observe(ms / 1000);
+    if (ms <= SLOW_PUSH_MS) return;
+    this.#local.slowPushes.inc();
+    const hint = 'does the gateway run with --push.disable-consistency-check?';
+    logger('warn', `a push took ${Math.round(ms)} ms; ${hint}`);
+  }
+}
+
+/** Waits for pushes, but never longer than a response may be held up by them, and never fails. */
+export async function withinPushWait(pushes: Promise<void>[]): Promise<void> {
+  const timer = new AbortController();
+  const timeout = sleep(PUSH_WAIT_MS, undefined, { signal: timer.signal }).catch(() => undefined);
+  await Promise.race([Promise.allSettled(pushes), timeout]);
+  timer.abort();
+}
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** Ten random characters: 51 bits. */
+export function newId(): string {
+  return Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+}

@@ -1,0 +1,75 @@
+import { type Config, readConfig } from '../config.ts';
+import { IdempotencyKeys } from '../log/idempotency.ts';
+import type { MetricDefinition } from '../metrics/definition.ts';
+import { Pushgateway } from '../metrics/pushgateway.ts';
+import type { Seed } from '../metrics/seeds.ts';
+import type { ModelDefinition } from '../model/definition.ts';
+import { type ModelFolder, readModels } from '../model/registry.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+import { FunctionLog, newId, PUSH_WAIT_MS } from './function-log.ts';
+import { consoleLogger, type Logger } from './logger.ts';
+
+/** What every function needs. */
+export interface Runtime {
+  config: Config;
+  store: Store;
+  gateway: Pushgateway | undefined;
+  models: ReadonlyMap<string, ModelFolder>;
+  definitions: ModelDefinition[];
+  logger: Logger;
+}
+
+/** @throws Error when the configuration or a model is wrong. */
+export async function openRuntime(config: Config = readConfig()): Promise<Runtime> {
+  const models = await readModels(config.modelsDirectory);
+  const definitions = [...models.values()].map(({ definition }) => definition);
+  const { pushgateway } = config;
+  const gateway = pushgateway && new Pushgateway({ ...pushgateway, timeoutMs: PUSH_WAIT_MS });
+  return {
+    config,
+    store: await openStore(config.store),
+    gateway,
+    models,
+    definitions,
+    logger: consoleLogger,
+  };
+}
+
+/** Segments are re-put whole: larger ones cost more with each commit, smaller ones more with each later read. */
+const SEGMENT_LIMITS = { maxSegmentBytes: 256 * 1024, maxSegmentRecords: 500 };
+
+/** The log of a function, which takes its slot at once. */
+export function openFunctionLog(
+  { config, store, gateway, definitions, logger }: Runtime,
+  functionName: string,
+  metrics: readonly MetricDefinition[],
+  seeds: readonly Seed[],
+): { log: FunctionLog; idempotency: IdempotencyKeys; opened: Promise<void> } {
+  const log = new FunctionLog({
+    functionName,
+    store,
+    gateway,
+    definitions: metrics,
+    seeds,
+    modelNames: definitions.map(({ name }) => name),
+    settings: {
+      ...SEGMENT_LIMITS,
+      idleMs: config.slotIdleMs,
+      commitDeadlineMs: 5_000,
+      seedingMs: config.scrapeIntervalMs + 1_000,
+    },
+    logger,
+  });
+  return { log, idempotency: new IdempotencyKeys(store, functionName, newId), opened: log.open() };
+}
+
+/** The model that `POST /predict` serves first: the one configured, or the only one. @throws Error when it is not there */
+export function chooseDefaultModel({ config, models }: Pick<Runtime, 'config' | 'models'>): string {
+  const { defaultModel } = config;
+  if (defaultModel !== undefined && !models.has(defaultModel)) {
+    const names = [...models.keys()].join(', ');
+    throw new Error(`DRIFTGATE_DEFAULT_MODEL: expected one of ${names}, got "${defaultModel}"`);
+  }
+  return defaultModel ?? [...models.keys()][0]!;
+}

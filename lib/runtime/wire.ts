@@ -1,0 +1,41 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { problemResponse, toProblem } from '../http/respond.ts';
+import { consoleLogger } from './logger.ts';
+
+type Handler<Event, Result> = (event: Event) => Promise<Result>;
+
+/** A handler, and the start that opens what it needs; the bundle awaits it while the environment starts. */
+export type Wired<Event, Result> = Handler<Event, Result> & { start(): Promise<unknown> };
+
+/** Opens everything once per environment. A start that fails is tried again with the next event. */
+export function wire<Dependencies, Event, Result>(
+  open: () => Promise<Dependencies>,
+  createHandler: (dependencies: Dependencies) => Handler<Event, Result>,
+): Wired<Event, Result> {
+  let starting: Promise<Handler<Event, Result>> | undefined;
+  const start = (): Promise<Handler<Event, Result>> => {
+    starting ??= open()
+      .then(createHandler)
+      .catch((error: unknown) => {
+        starting = undefined;
+        consoleLogger('error', 'the function could not start', { error });
+        throw error;
+      });
+    return starting;
+  };
+  return Object.assign(async (event: Event) => (await start())(event), { start });
+}
+
+/** The same for HTTP: whatever goes wrong, the caller gets problem+json and nothing internal. */
+export function wireHttp<Dependencies, Event>(
+  open: () => Promise<Dependencies>,
+  createHandler: (dependencies: Dependencies) => Handler<Event, APIGatewayProxyStructuredResultV2>,
+): Wired<Event, APIGatewayProxyStructuredResultV2> {
+  const wired = wire(open, createHandler);
+  const handler = (event: Event) =>
+    wired(event).catch((error: unknown) => {
+      consoleLogger('error', 'a request failed', { error });
+      return problemResponse(toProblem(error));
+    });
+  return Object.assign(handler, { start: wired.start });
+}

@@ -1,0 +1,1 @@
+"""Trains a model from its spec and writes what driftgate serves. See README.md."""

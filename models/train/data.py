@@ -1,0 +1,141 @@
+"""Rows of training data: read and checked from a CSV file, and split."""
+
+import csv
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .errors import TrainingError
+from .spec import ClassLabel, Feature, Spec
+
+SHOWN_PROBLEMS = 10
+FEWEST_ROWS = 500
+
+
+def expectation(feature: Feature) -> str:
+    if feature.refuses_unknown:
+        text = "one of " + ", ".join(map(str, feature.categories))
+    elif feature.numeric:
+        text = "an integer" if feature.type == "integer" else "a number"
+        text += f" from {feature.range[0]} to {feature.range[1]}" if feature.range else ""
+    else:
+        text = f"a text of {feature.range[0]} to {feature.range[1]} characters" if feature.range else "a text"
+    return text + (" or nothing" if feature.nullable else "")
+
+
+def parse(feature: Feature, text: str) -> float | int | str | None:
+    """The value of one cell. Raises ValueError when it is not what the feature declares."""
+    if text.strip() == "":
+        if feature.nullable:
+            return None
+        raise ValueError
+    value = text
+    if feature.numeric:
+        value = float(text)
+        if not math.isfinite(value) or "_" in text or (feature.type == "integer" and value != int(value)):
+            raise ValueError
+        value = int(value) if feature.type == "integer" else value
+    size = value if feature.numeric else len(value)
+    if feature.range and not feature.range[0] <= size <= feature.range[1]:
+        raise ValueError
+    if feature.refuses_unknown and value not in feature.categories:
+        raise ValueError
+    return value
+
+
+def target_feature(spec: Spec) -> Feature:
+    """The target read as a feature: every class is a known value and nothing else is."""
+    kind = "string" if isinstance(spec.positive_class, str) else "integer"
+    return Feature(spec.target, kind, "the actual class", categories=spec.classes, closed=True)
+
+
+def read_csv(spec: Spec, path: str) -> pd.DataFrame:
+    """The features and the target of every row; further columns are left out.
+
+    A file with any bad value is refused whole: training on what is left would hide the fault.
+    """
+    columns = [*spec.features, target_feature(spec)]
+    problems: list[str] = []
+    found = 0
+    values: dict[str, list] = {feature.name: [] for feature in columns}
+    try:
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            reader = csv.reader(file, strict=True)
+            header = [name.strip() for name in next(reader, [])]
+            places = header_places(path, header, [feature.name for feature in columns])
+            for cells in reader:
+                if not cells:
+                    continue
+                wrong = []
+                if len(cells) != len(header):
+                    wrong.append(f"expected {len(header)} cells as in the header, got {len(cells)}")
+                else:
+                    for feature, place in zip(columns, places, strict=True):
+                        try:
+                            values[feature.name].append(parse(feature, cells[place]))
+                        except ValueError:
+                            wrong.append(
+                                f"{feature.name}: expected {expectation(feature)}, got {cells[place]!r}"
+                            )
+                found += len(wrong)
+                problems += [f"line {reader.line_num}, {text}" for text in wrong][
+                    : SHOWN_PROBLEMS - len(problems)
+                ]
+    except OSError as error:
+        raise TrainingError(f"--data: expected a readable file, got {path!r}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise TrainingError(f"{path}: expected UTF-8 text, got {error}") from error
+    except csv.Error as error:
+        raise TrainingError(f"{path}: line {reader.line_num}, expected CSV, got: {error}") from error
+    if problems:
+        more = [f"and {found - len(problems)} more"] if found > len(problems) else []
+        raise TrainingError("\n  ".join([f"{path}: {found} bad values", *problems, *more]))
+    return pd.DataFrame(values)
+
+
+def header_places(path: str, header: list[str], names: list[str]) -> list[int]:
+    missing = [name for name in names if name not in header]
+    if missing:
+        came = ", ".join(header) or "an empty file"
+        raise TrainingError(
+            f"{path}: missing columns {', '.join(missing)}; expected {', '.join(names)}; got {came}"
+        )
+    twice = [name for name in names if header.count(name) > 1]
+    if twice:
+        raise TrainingError(f"{path}: expected every column once, got {', '.join(twice)} more than once")
+    return [header.index(name) for name in names]
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Three disjoint sets of rows: the model has seen only `training`."""
+
+    training: pd.DataFrame
+    holdout: pd.DataFrame
+    unseen: pd.DataFrame
+
+
+def split(spec: Spec, rows: pd.DataFrame) -> Splits:
+    """Random parts. From a small file the holdout takes at most a fifth and the unseen rows a tenth."""
+    if len(rows) < FEWEST_ROWS:
+        raise TrainingError(f"expected at least {FEWEST_ROWS} rows, got {len(rows)}")
+    order = np.random.default_rng([spec.seed, 1]).permutation(len(rows))
+    holdout = min(spec.holdout_rows, len(rows) // 5)
+    unseen = min(spec.unseen_rows, len(rows) // 10)
+    parts = np.split(order, [holdout, holdout + unseen])
+    held, simulated, training = (rows.iloc[part].reset_index(drop=True) for part in parts)
+    splits = Splits(training, held, simulated)
+    for part, name in ((training, "training"), (held, "holdout")):
+        require_classes(spec, part, name)
+    return splits
+
+
+def require_classes(spec: Spec, part: pd.DataFrame, name: str) -> None:
+    present: set[ClassLabel] = set(part[spec.target])
+    absent = [label for label in spec.classes if label not in present]
+    if absent:
+        raise TrainingError(
+            f"{spec.target}: expected every class among the {name} rows, got none of {absent}"
+        )

@@ -1,0 +1,73 @@
+"""What one model is made of. The package's other files know no model's name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.base import ClassifierMixin
+
+ClassLabel = int | str
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One input column; the same fields as `Feature` in lib/model/definition.ts."""
+
+    name: str
+    type: str  # 'number' | 'integer' | 'string' | 'text'
+    description: str
+    unit: str | None = None
+    range: tuple[float, float] | None = None
+    categories: tuple[int | str, ...] | None = None
+    closed: bool | None = None
+    nullable: bool = False
+    sensitive: str | None = None  # 'drop' | 'hash'
+
+    @property
+    def numeric(self) -> bool:
+        return self.type in ("number", "integer")
+
+    @property
+    def refuses_unknown(self) -> bool:
+        """Whether a value outside the categories is an error: unless said, for integer codes only."""
+        return self.categories is not None and (
+            self.type == "integer" if self.closed is None else self.closed
+        )
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A binary classifier: `train/models/<name with _ for ->.py` holds one as `SPEC`."""
+
+    name: str
+    version: str
+    description: str
+    trained_at: str
+    """Written for generated data, so that a repeated run gives the same bytes. ISO 8601, UTC."""
+    features: tuple[Feature, ...]
+    target: str
+    """The column with the actual class."""
+    classes: tuple[ClassLabel, ClassLabel]
+    """In the order of the estimator's `classes_`, which is ascending."""
+    positive_class: ClassLabel
+    seed: int
+    generate: Callable[[int, int], pd.DataFrame]
+    """(rows, seed) → the feature columns and the target; the same arguments give the same frame."""
+    estimator: Callable[[], ClassifierMixin]
+    """An unfitted estimator over the frame of `matrix.model_inputs`; its seeds fixed and one job."""
+    importance: Callable[[ClassifierMixin], Sequence[float] | np.ndarray]
+    """The fitted estimator's importance of each feature, in the order of `features`, on any scale."""
+    threshold: float = 0.5
+    training_rows: int = 20_000
+    """Only of generated data; of a CSV file everything that is neither holdout nor unseen."""
+    holdout_rows: int = 4_000
+    unseen_rows: int = 2_000
+
+    @property
+    def positive_index(self) -> int:
+        return self.classes.index(self.positive_class)
+
+    @property
+    def names(self) -> list[str]:
+        return [feature.name for feature in self.features]

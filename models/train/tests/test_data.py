@@ -1,0 +1,113 @@
+import tempfile
+import unittest
+from pathlib import Path
+
+import pandas as pd
+
+from train.data import read_csv, split
+from train.errors import TrainingError
+from train.matrix import model_inputs
+from train.spec import Feature, Spec
+
+SPEC = Spec(
+    name="small",
+    version="1.0.0",
+    description="",
+    trained_at="2026-01-01T00:00:00Z",
+    features=(
+        Feature("age", "integer", "", range=(18, 100)),
+        Feature("usage", "number", "", range=(0, 10), nullable=True),
+        Feature("code", "integer", "", categories=(0, 1)),
+        Feature("region", "string", "", categories=("north", "south")),
+    ),
+    target="left",
+    classes=(0, 1),
+    positive_class=1,
+    seed=1,
+    generate=lambda rows, seed: pd.DataFrame(),
+    estimator=lambda: None,
+    importance=lambda model: [],
+)
+HEADER = "age,usage,code,region,left\n"
+
+
+class ReadCsv(unittest.TestCase):
+    def read(self, content: str | bytes) -> pd.DataFrame:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.csv"
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+            return read_csv(SPEC, str(path))
+
+    def refused(self, content: str | bytes) -> str:
+        with self.assertRaises(TrainingError) as raised:
+            self.read(content)
+        return str(raised.exception)
+
+    def test_columns_in_any_order_with_others_between(self):
+        rows = self.read(
+            '\ufeffleft,id,region,code,usage,age\n1,a,"north, upper",0,2.5,30\n\n0,b,south,1,,40.0\n'
+        )
+        self.assertEqual(rows["age"].tolist(), [30, 40])
+        self.assertEqual(rows["region"].tolist(), ["north, upper", "south"])
+        self.assertEqual(rows["left"].tolist(), [1, 0])
+        self.assertEqual(rows["usage"].isna().tolist(), [False, True])
+        self.assertEqual(model_inputs(SPEC, rows).dtypes.astype(str).tolist(), ["float32"] * 3 + ["object"])
+
+    def test_missing_columns_are_named(self):
+        message = self.refused("age,code,region\n30,1,north\n")
+        self.assertIn(
+            "missing columns usage, left; expected age, usage, code, region, left; got age, code", message
+        )
+        self.assertIn("got an empty file", self.refused(""))
+
+    def test_a_column_twice(self):
+        self.assertIn("got age more than once", self.refused("age,age,usage,code,region,left\n"))
+
+    def test_bad_values_say_where_what_was_expected_and_what_came(self):
+        cases = {
+            "17,1,0,north,1": "line 2, age: expected an integer from 18 to 100, got '17'",
+            "30.5,1,0,north,1": "line 2, age: expected an integer from 18 to 100, got '30.5'",
+            ",1,0,north,1": "line 2, age: expected an integer from 18 to 100, got ''",
+            "30,much,0,north,1": "line 2, usage: expected a number from 0 to 10 or nothing, got 'much'",
+            "30,nan,0,north,1": "line 2, usage: expected a number from 0 to 10 or nothing, got 'nan'",
+            "30,1,2,north,1": "line 2, code: expected one of 0, 1, got '2'",
+            "30,1,0,,1": "line 2, region: expected a text, got ''",
+            "30,1,0,north,2": "line 2, left: expected one of 0, 1, got '2'",
+            "30,1,0,north": "line 2, expected 5 cells as in the header, got 4",
+        }
+        for line, expected in cases.items():
+            with self.subTest(line):
+                self.assertIn(expected, self.refused(f"{HEADER}{line}\n"))
+
+    def test_many_bad_values_are_counted_and_ten_are_shown(self):
+        message = self.refused(HEADER + "1,1,0,north,1\n" * 25)
+        self.assertIn("25 bad values", message)
+        self.assertEqual(message.count("age: expected"), 10)
+        self.assertIn("and 15 more", message)
+
+    def test_unreadable_files(self):
+        self.assertIn("expected UTF-8 text", self.refused(HEADER.encode() + b"30,1,0,\xff,1\n"))
+        self.assertIn("expected CSV", self.refused(HEADER + '30,1,0,"north,1\n'))
+        with self.assertRaisesRegex(TrainingError, "expected a readable file, got '/no/such.csv'"):
+            read_csv(SPEC, "/no/such.csv")
+
+
+class Split(unittest.TestCase):
+    def rows(self, count: int) -> pd.DataFrame:
+        return pd.DataFrame({"number": range(count), "left": [n % 2 for n in range(count)]})
+
+    def test_a_small_file_keeps_most_rows_for_training(self):
+        splits = split(SPEC, self.rows(1_000))
+        self.assertEqual([len(splits.training), len(splits.holdout), len(splits.unseen)], [700, 200, 100])
+
+    def test_too_few_rows_or_one_class_only(self):
+        with self.assertRaisesRegex(TrainingError, "expected at least 500 rows, got 499"):
+            split(SPEC, self.rows(499))
+        with self.assertRaisesRegex(
+            TrainingError, r"left: expected every class among the training rows, got none of \[1\]"
+        ):
+            split(SPEC, self.rows(1_000).assign(left=0))
+
+
+if __name__ == "__main__":
+    unittest.main()
