@@ -33,7 +33,7 @@ export function createHandler({ models, defaultModel, store, logger }: ModelsDep
         const match = pattern.exec(rawPath);
         if (!match) continue;
         if (method !== methods) return problemResponse(wrongMethod(method, methods));
-        return json(200, await answer(decodeURIComponent(match[1] ?? '')));
+        return json(200, await answer(decoded(match[1] ?? '')));
       }
       return problemResponse(notFound(method, rawPath));
     } catch (error) {
@@ -70,6 +70,15 @@ export function createHandler({ models, defaultModel, store, logger }: ModelsDep
       default: name === defaultModel,
       ...links,
     };
+  }
+}
+
+/** A path segment; one that is not well encoded stays as it came. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
   }
 }
 

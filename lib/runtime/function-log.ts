@@ -4,6 +4,7 @@ import type { Entry } from '../log/entry.ts';
 import type { LogEnvironment, LogSettings, Snapshot } from '../log/environment.ts';
 import { OwingLog } from '../log/owing.ts';
 import type { LogRecord } from '../log/record.ts';
+import type { Totals } from '../log/totals.ts';
 import { LogWriter } from '../log/writer.ts';
 import { contribution } from '../metrics/contribution.ts';
 import type { MetricDefinition } from '../metrics/definition.ts';
@@ -39,6 +40,7 @@ export class FunctionLog {
   readonly #owing: OwingLog;
   readonly #publisher: SlotPublisher;
   readonly #local: LocalMetrics;
+  readonly #exposition: Exposition;
 
   constructor({
     functionName,
@@ -50,10 +52,10 @@ export class FunctionLog {
     settings,
     logger,
   }: FunctionLogOptions) {
-    const exposition = new Exposition(definitions, seeds);
-    this.#local = localMetrics(exposition.local, Date.now());
+    this.#exposition = new Exposition(definitions, seeds);
+    this.#local = localMetrics(this.#exposition.local, Date.now());
     const send = async ({ slot, totals }: Snapshot): Promise<void> => {
-      const text = await exposition.text(totals);
+      const text = await this.text(totals);
       const started = performance.now();
       try {
         await gateway!.put({ job: functionName, slot }, text);
@@ -99,6 +101,11 @@ export class FunctionLog {
   /** Runs something that needs the store before there is a commit; when the store fails, `failure` tells of it later. */
   async owing<T>(failure: (time: string) => LogRecord, operation: () => Promise<T>): Promise<T> {
     return this.#owing.owing(failure, operation);
+  }
+
+  /** The text that is pushed for these totals. */
+  text(totals: Totals): Promise<string> {
+    return this.#exposition.text(totals);
   }
 
   countStoreFailure(): void {

@@ -39,14 +39,14 @@ export async function openRuntime(config: Config = readConfig()): Promise<Runtim
 /** Segments are re-put whole: larger ones cost more with each commit, smaller ones more with each later read. */
 const SEGMENT_LIMITS = { maxSegmentBytes: 256 * 1024, maxSegmentRecords: 500 };
 
-/** The log of a function, which takes its slot at once. */
-export function openFunctionLog(
+/** The log of a function, which holds no slot yet. */
+export function createFunctionLog(
   { config, store, gateway, definitions, logger }: Runtime,
   functionName: string,
   metrics: readonly MetricDefinition[],
   seeds: readonly Seed[],
-): { log: FunctionLog; idempotency: IdempotencyKeys; opened: Promise<void> } {
-  const log = new FunctionLog({
+): FunctionLog {
+  return new FunctionLog({
     functionName,
     store,
     gateway,
@@ -61,7 +61,17 @@ export function openFunctionLog(
     },
     logger,
   });
-  return { log, idempotency: new IdempotencyKeys(store, functionName, newId), opened: log.open() };
+}
+
+/** The same for the function itself: it takes its slot at once. */
+export function openFunctionLog(
+  runtime: Runtime,
+  functionName: string,
+  metrics: readonly MetricDefinition[],
+  seeds: readonly Seed[],
+): { log: FunctionLog; idempotency: IdempotencyKeys; opened: Promise<void> } {
+  const log = createFunctionLog(runtime, functionName, metrics, seeds);
+  return { log, idempotency: new IdempotencyKeys(runtime.store, functionName, newId), opened: log.open() };
 }
 
 /** The model that `POST /predict` serves first: the one configured, or the only one. @throws Error when it is not there */

@@ -1,0 +1,70 @@
+import { rolling } from '../lib/feedback/recent.ts';
+import { publishRolling } from '../lib/feedback/rolling-gauges.ts';
+import { GatewayState } from '../lib/keeper/gateway-state.ts';
+import { goneGroups } from '../lib/keeper/gone.ts';
+import { withLease } from '../lib/keeper/lease.ts';
+import { type KeptLog, keepSlots, type SlotsReport } from '../lib/keeper/slots.ts';
+import { restoreGauges } from '../lib/keeper/stored-gauges.ts';
+import { KEEPER_GAUGES } from '../lib/metrics/catalogue-keeper.ts';
+import { gaugeText } from '../lib/metrics/exposition.ts';
+import type { Group, Pushgateway } from '../lib/metrics/pushgateway.ts';
+import type { GaugePublisher, Sample } from '../lib/metrics/sample.ts';
+import type { Logger } from '../lib/runtime/logger.ts';
+import { openKeeper } from '../lib/runtime/open-keeper.ts';
+import { wire } from '../lib/runtime/wire.ts';
+import type { Store } from '../lib/store/store.ts';
+
+export interface KeeperDependencies {
+  models: ReadonlySet<string>;
+  store: Store;
+  gateway: Pushgateway;
+  logs: readonly KeptLog[];
+  /** Where gauges of a model are published, by the function that writes them. */
+  gauges: ReadonlyMap<string, GaugePublisher>;
+  logger: Logger;
+}
+
+export interface KeeperReport {
+  slots: Record<string, SlotsReport>;
+  restored: number;
+  deleted: Group[];
+}
+
+/** A scrape of a large gateway takes longer than a push may. */
+const SCRAPE_TIMEOUT_MS = 5_000;
+
+/** Every five minutes: makes the gateway show what the store holds, and slots exist ahead of need. */
+export function createHandler({ models, store, gateway, logs, gauges, logger }: KeeperDependencies) {
+  return async (_event: unknown): Promise<KeeperReport | { skipped: string }> => {
+    const report = await withLease(store, keep);
+    if (report) logger('info', 'keeper finished', { ...report });
+    return report ?? { skipped: 'another keeper is running' };
+  };
+
+  async function keep(): Promise<KeeperReport> {
+    const state = new GatewayState(await gateway.metrics(SCRAPE_TIMEOUT_MS));
+    const slots: Record<string, SlotsReport> = {};
+    for (const log of logs) slots[log.environment.functionName] = await keepSlots(log, state);
+    const restored = await restoreGauges(store, gauges, state, models);
+    const feedback = gauges.get('feedback');
+    for (const model of feedback ? models : []) {
+      await publishRolling(store, feedback!, model, await rolling(store, model));
+    }
+    const known = new Map(Object.entries(slots).map(([job, kept]) => [job, new Set(kept.slots)]));
+    const jobs = new Set([...logs.map((log) => log.environment.functionName), ...gauges.keys()]);
+    const deleted = goneGroups(state.groups, models, known, jobs);
+    for (const group of deleted) await gateway.delete(group);
+    await gateway.put({ job: 'keeper' }, await gaugeText(KEEPER_GAUGES, samples(slots)));
+    return { slots, restored, deleted };
+  }
+}
+
+function samples(slots: Record<string, SlotsReport>): Sample[] {
+  const counts = Object.entries(slots).flatMap(([name, { slots: known, inUse }]) => [
+    { name: 'driftgate_slots', labels: { function: name, state: 'known' }, value: known.length },
+    { name: 'driftgate_slots', labels: { function: name, state: 'in_use' }, value: inUse },
+  ]);
+  return [...counts, { name: 'keeper_last_success_timestamp_seconds', labels: {}, value: Date.now() / 1000 }];
+}
+
+export const handler = wire(openKeeper, createHandler);
