@@ -21,6 +21,7 @@ import type { Logger } from './logger.ts';
 /** How long a response waits for its push; what is not confirmed by then goes with a later one. */
 export const PUSH_WAIT_MS = 300;
 const SLOW_PUSH_MS = 50;
+const SLOW_PUSHES = 10;
 
 export interface FunctionLogOptions {
   functionName: string;
@@ -41,6 +42,7 @@ export class FunctionLog {
   readonly #publisher: SlotPublisher;
   readonly #local: LocalMetrics;
   readonly #exposition: Exposition;
+  #slowPushes = 0;
 
   constructor({
     functionName,
@@ -121,8 +123,14 @@ export class FunctionLog {
     this.#local.push.observe(ms / 1000);
     if (ms <= SLOW_PUSH_MS) return;
     this.#local.slowPushes.inc();
+    this.#slowPushes++;
+    // Once an environment: single slow pushes are the network's.
+    if (this.#slowPushes !== SLOW_PUSHES) return;
     const hint = 'does the gateway run with --push.disable-consistency-check?';
-    logger('warn', `a push took ${Math.round(ms)} ms; ${hint}`);
+    logger(
+      'warn',
+      `${SLOW_PUSHES} pushes took over ${SLOW_PUSH_MS} ms, the last ${Math.round(ms)} ms; ${hint}`,
+    );
   }
 }
 

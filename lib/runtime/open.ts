@@ -57,7 +57,8 @@ export function createFunctionLog(
       ...SEGMENT_LIMITS,
       idleMs: config.slotIdleMs,
       commitDeadlineMs: 5_000,
-      seedingMs: config.scrapeIntervalMs + 1_000,
+      // Two scrapes, of which one may fail.
+      seedingMs: 2 * config.scrapeIntervalMs + 1_000,
     },
     logger,
   });

@@ -84,7 +84,9 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
         const commits = Array.from({ length: 1 + scheduler.int(2) }, async () => {
           const mine = Array.from({ length: 1 + scheduler.int(2) }, () => `r${++tags}`);
           try {
-            const records = await writer.commit({ cut: ({ time, id }) => mine.map((tag) => record(tag, id('m'), time)) });
+            const records = await writer.commit({
+              cut: ({ time, id }) => mine.map((tag) => record(tag, id('m'), time)),
+            });
             answered.push(...records.map((done) => tagOf(done)));
           } catch (error) {
             tolerateUnavailable(error);

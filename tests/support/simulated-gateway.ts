@@ -19,7 +19,8 @@ export class SimulatedGateway {
 
   async send(actor: string, snapshot: Snapshot): Promise<void> {
     const { now } = this.#scheduler;
-    if (now >= this.#stalledUntil && this.#scheduler.chance(0.05)) this.#stalledUntil = now + 1_000 + this.#scheduler.int(50_000);
+    if (now >= this.#stalledUntil && this.#scheduler.chance(0.05))
+      this.#stalledUntil = now + 1_000 + this.#scheduler.int(50_000);
     if (now < this.#stalledUntil) {
       // What a stalled gateway has received it applies, in any order, when it resumes.
       this.#scheduler.after(this.#stalledUntil - now + this.#scheduler.int(900), () => this.#apply(snapshot));
@@ -44,7 +45,8 @@ export class SimulatedGateway {
     const values = seriesValues(totals);
     for (const [series, before] of shown.values) {
       const after = values.get(series) ?? 0;
-      if (after < before) this.violations.push(`slot ${slot}: ${series} went back from ${before} to ${after}`);
+      if (after < before)
+        this.violations.push(`slot ${slot}: ${series} went back from ${before} to ${after}`);
     }
     const early = now < shown.since + this.#seedingMs && [...values.values()].some((value) => value > 0);
     if (early) this.violations.push(`slot ${slot}: values ${now - shown.since} ms after its first zeros`);

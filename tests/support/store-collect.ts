@@ -1,0 +1,6 @@
+/** Array.fromAsync, which the types of ES2024 do not know. */
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const collected: Item[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
