@@ -1,15 +1,15 @@
 import type { Snapshot } from '../log/environment.ts';
 
-/** A push that was given up while the gateway may still have it. */
+/** The way to the gateway. */
 export interface Delivery {
   /** Resolves once the gateway has confirmed. @throws with `sent: true` when it may still apply the push later. */
   send(snapshot: Snapshot): Promise<void>;
   healthy(): Promise<boolean>;
   now(): number;
+  /** Snapshots older than this are not sent: a writer that froze since its commit may have a successor by then. */
+  maxAgeMs: number;
 }
 
-/** A writer that froze since its commit may have a successor by then, so nothing older is sent. */
-const MAX_AGE_MS = 30_000;
 /** A stalled gateway, when it resumes, applies what it had received; by then it has. */
 const SETTLE_MS = 1_000;
 
@@ -59,7 +59,7 @@ export class SlotPublisher {
   }
 
   async #send(snapshot: Snapshot): Promise<boolean> {
-    if (this.#delivery.now() - snapshot.sentAt > MAX_AGE_MS) return false;
+    if (this.#delivery.now() - snapshot.sentAt > this.#delivery.maxAgeMs) return false;
     try {
       await this.#delivery.send(snapshot);
       return true;

@@ -68,7 +68,12 @@ export class FunctionLog {
       }
       this.#measurePush(performance.now() - started, logger);
     };
-    this.#publisher = new SlotPublisher({ send, healthy: () => gateway!.healthy(), now: Date.now });
+    this.#publisher = new SlotPublisher({
+      send,
+      healthy: () => gateway!.healthy(),
+      now: Date.now,
+      maxAgeMs: settings.idleMs / 3,
+    });
     this.environment = {
       functionName,
       store,

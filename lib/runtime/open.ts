@@ -37,7 +37,7 @@ export async function openRuntime(config: Config = readConfig()): Promise<Runtim
 }
 
 /** Segments are re-put whole: larger ones cost more with each commit, smaller ones more with each later read. */
-const SEGMENT_LIMITS = { maxSegmentBytes: 256 * 1024, maxSegmentRecords: 500 };
+export const SEGMENT_LIMITS = { maxSegmentBytes: 256 * 1024, maxSegmentRecords: 500 };
 
 /** The log of a function, which holds no slot yet. */
 export function createFunctionLog(

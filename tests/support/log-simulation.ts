@@ -49,6 +49,7 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
       send: (snapshot) => gateway.send(actor, snapshot),
       healthy: () => gateway.healthy(actor),
       now: () => scheduler.now,
+      maxAgeMs: SETTINGS.idleMs / 3,
     });
     return {
       functionName: 'predict',
