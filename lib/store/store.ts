@@ -1,3 +1,5 @@
+import type { Range } from './range.ts';
+
 /** A condition on the object that a put replaces. With neither, the put is unconditional. */
 export type Condition = { ifAbsent: true } | { ifMatch: string };
 
@@ -19,8 +21,9 @@ export interface Entry {
 }
 
 /**
- * Everything driftgate keeps, behind one seam. Keys are `/`-separated paths of URL-safe characters, never starting or
- * ending with `/`.
+ * Everything driftgate keeps, behind one seam. Keys are `/`-separated segments of URL-safe ASCII characters, none empty
+ * or beginning with a dot; and because an object may be a plain file, no key is the folder of another (`a` beside
+ * `a/b`). A key or prefix that is none is a TypeError.
  *
  * Linearizable per key: a get or list that starts after a put was answered sees that put or a later one; of several
  * conditional puts on the same state exactly one succeeds, across processes and machines.
@@ -33,8 +36,9 @@ export interface Entry {
 export interface Store {
   /** Writes the whole object, atomically. @throws PreconditionFailedError when `condition` does not hold. */
   put(key: string, body: Uint8Array | string, condition?: Condition): Promise<{ etag: string }>;
-  /** The object, or undefined when there is none. `range` is [first byte, last byte], inclusive as in HTTP. */
-  get(key: string, range?: [number, number]): Promise<StoredObject | undefined>;
+  /** The object, or undefined when there is none. `range` is [first byte, last byte], inclusive as in HTTP; of the
+   * object only, so it may be less or nothing. `etag` is always that of the whole. */
+  get(key: string, range?: Range): Promise<StoredObject | undefined>;
   /** Objects whose key starts with `prefix`, in ascending byte order of the key, after `startAfter` when given. */
   list(prefix: string, options?: { startAfter?: string }): AsyncIterable<Entry>;
   /** Removes the object; no error when there is none. */

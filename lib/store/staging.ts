@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** No put takes this long, so an older file was left by a process that was killed. */
+const ABANDONED_AFTER_MS = 3_600_000;
+
+/** Files on their way to their place. In the same file system as the place, so that a rename moves them there. */
+export class Staging {
+  readonly #folder: string;
+  readonly #fsync: boolean;
+  #ready: Promise<void> | undefined;
+
+  constructor(folder: string, fsync: boolean) {
+    this.#folder = folder;
+    this.#fsync = fsync;
+  }
+
+  /** The path of a new file that holds `bytes`. Whoever does not rename it removes it. */
+  async write(bytes: Uint8Array): Promise<string> {
+    this.#ready ??= this.#prepare();
+    try {
+      await this.#ready;
+      return await this.#write(bytes);
+    } catch (error) {
+      this.#ready = undefined;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    // Somebody removed the whole directory under us.
+    await this.#prepare();
+    return this.#write(bytes);
+  }
+
+  async #write(bytes: Uint8Array): Promise<string> {
+    const path = join(this.#folder, randomUUID());
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(bytes);
+      if (this.#fsync) await file.sync();
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
+    return path;
+  }
+
+  async #prepare(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    for (const name of await readdir(this.#folder)) {
+      const path = join(this.#folder, name);
+      const written = await stat(path).catch(() => undefined); // in its place by now
+      if (written && Date.now() - written.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true });
+    }
+  }
+}
