@@ -1,0 +1,40 @@
+/** Where the nightly job keeps what it makes. Dates are `YYYY-MM-DD`, UTC. */
+
+export const predictionsKey = (model: string, date: string): string =>
+  `archive/predictions/model=${model}/dt=${date}/part-0.parquet`;
+
+/** All outcomes of the predictions of one date. */
+export const outcomesPrefix = (model: string, date: string): string =>
+  `archive/outcomes/model=${model}/dt=${date}/`;
+
+export const outcomesKey = (model: string, date: string, received: string): string =>
+  `${outcomesPrefix(model, date)}received=${received}.parquet`;
+
+export const profileKey = (model: string, version: string, date: string): string =>
+  `profiles/model=${model}/version=${keySegment(version)}/dt=${date}.json`;
+
+export const cohortsPrefix = (model: string): string => `cohorts/model=${model}/`;
+export const cohortKey = (model: string, date: string): string => `${cohortsPrefix(model)}dt=${date}.json`;
+
+export const reportsPrefix = (model: string): string => `reports/model=${model}/`;
+export const reportKey = (model: string, date: string): string =>
+  `${reportsPrefix(model)}dt=${date}/report.json`;
+
+export const storedGaugesKey = (model: string): string => `gauges/nightly/${model}.json`;
+
+/** What the job last did with a day's log. */
+export const processedKey = (date: string): string => `nightly/dt=${date}.json`;
+
+/** The date that a key of one of these families is about. */
+export const dateOfKey = (key: string): string | undefined =>
+  /\/dt=(\d{4}-\d\d-\d\d)(?:\.json$|\/)/.exec(key)?.[1];
+
+/** Any text as a part of a key; different texts stay different. */
+const keySegment = (text: string): string =>
+  [...Buffer.from(text)]
+    .map((byte, i) => {
+      const character = String.fromCharCode(byte);
+      const plain = /[\w+,:@!-]/.test(character) || (character === '.' && i > 0);
+      return plain ? character : `~${byte.toString(16).padStart(2, '0')}`;
+    })
+    .join('');

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dayPrefix } from '../log/keys.ts';
+import type { Entry, Store } from '../store/store.ts';
+import { forEachConcurrently } from './concurrency.ts';
+import { listAll } from './list-all.ts';
+
+/** Enough to hide the store's latency, few enough to keep in memory. */
+const CONCURRENCY = 16;
+
+/** The functions whose log the nightly job reads. */
+export const LOGS = ['predict', 'feedback'] as const;
+export type LogName = (typeof LOGS)[number];
+
+/** The segments of a day, UTC. */
+export type DayListing = Record<LogName, Entry[]>;
+
+export async function listDay(store: Store, date: string): Promise<DayListing> {
+  const [predict, feedback] = await Promise.all(LOGS.map((name) => listAll(store, dayPrefix(name, date))));
+  return { predict: predict!, feedback: feedback! };
+}
+
+/** Changes when a segment of the day is added, removed or written again. */
+export function listingHash(listing: DayListing): string {
+  const hash = createHash('sha256');
+  for (const name of LOGS) for (const { key, etag } of listing[name]) hash.update(`${key}\n${etag}\n`);
+  return hash.digest('hex');
+}
+
+/** Copies segments into a new directory. @throws when one has disappeared since it was listed. */
+export async function fetchObjects(
+  store: Store,
+  entries: readonly Entry[],
+  directory: string,
+  extension: string,
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await forEachConcurrently(entries, CONCURRENCY, async ({ key }, i) => {
+    const object = await store.get(key);
+    if (!object) throw new Error(`${key}: expected the object that was just listed, got none`);
+    await writeFile(join(directory, `${String(i).padStart(6, '0')}.${extension}`), object.body);
+  });
+}

@@ -1,0 +1,21 @@
+/** Calendar dates `YYYY-MM-DD`, UTC; as text they sort by time. */
+
+const DAY_MS = 86_400_000;
+
+export const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+export const isDate = (text: unknown): text is string => {
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && dateOf(time) === text;
+};
+
+export const addDays = (date: string, days: number): string =>
+  dateOf(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS);
+
+/** Both ends included. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
+
+export const datesFrom = (from: string, to: string): string[] =>
+  Array.from({ length: Math.max(0, daysBetween(from, to)) }, (_, i) => addDays(from, i));

@@ -1,0 +1,23 @@
+import type { GaugePublisher } from '../metrics/sample.ts';
+import type { ModelDefinition } from '../model/definition.ts';
+import type { Reference } from '../profile/reference.ts';
+import type { Logger } from '../runtime/logger.ts';
+import type { Store } from '../store/store.ts';
+
+/** A model with what it is compared to. */
+export interface MonitoredModel {
+  definition: ModelDefinition;
+  reference: Reference;
+}
+
+export interface NightlyDependencies {
+  store: Store;
+  /** By name. */
+  models: ReadonlyMap<string, MonitoredModel>;
+  gauges: GaugePublisher;
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  logger: Logger;
+  /** An existing directory for files that last as long as the job. */
+  tmp: string;
+}

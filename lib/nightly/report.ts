@@ -1,0 +1,85 @@
+import type { SkipReason } from '../archive/contents.ts';
+import type { Rejections } from '../archive/rejections.ts';
+import type { DriftBand } from '../statistics/kl-band.ts';
+
+/** `reports/model=<m>/dt=<d>/report.json`. The same log and outcomes give the same bytes. */
+export interface Report {
+  format: 1;
+  model: string;
+  date: string;
+  /** As deployed when the report was made. */
+  definition: { version: string; trained_at: string };
+  reference: { version: string; source: string; rows: number; hash: string };
+  read: ReadReport;
+  counts: { predictions: number; outcomes: number };
+  rejected: Rejections;
+  /** Features without drift statistics, and why. */
+  unprofiled: { feature: string; reason: string }[];
+  /** By version that answered that day. */
+  versions: VersionReport[];
+  /** The version whose numbers are the day's: the reference's own if it answered, else the one that answered most. */
+  current: string | null;
+  performance: {
+    /** Cohorts that received outcomes that day, with all outcomes that they have. */
+    cohorts: CohortReport[];
+    /** The newest cohort, up to this date, that has outcomes. */
+    newest: CohortReport | null;
+  };
+}
+
+/** What the job read of the day's log. */
+export interface ReadReport {
+  segments: { predict: number; feedback: number };
+  /** Lines of all models, headers included. */
+  lines: number;
+  /** Lines of this model, or of no model that could be told, that were not used. */
+  skipped: Record<SkipReason, number>;
+}
+
+export interface VersionReport {
+  version: string;
+  predictions: number;
+  state: 'insufficient_data' | 'sufficient';
+  class_balance: ClassShare[];
+  /** In the order of the model's features. */
+  features: FeatureReport[];
+  /** Jensen–Shannon distance between the score distributions of reference and day. */
+  prediction_distribution_shift: number;
+}
+
+export interface ClassShare {
+  class: string;
+  count: number;
+  share: number | null;
+  /** Of the answers on the reference rows. */
+  reference_share: number;
+  /** Of the training labels. */
+  training_share: number | null;
+}
+
+export interface FeatureReport {
+  feature: string;
+  rows: number;
+  missing: number;
+  kl_divergence: number;
+  band: DriftBand;
+}
+
+export interface CohortReport extends Performance {
+  date: string;
+  /** Outcomes received, duplicates and corrections included. */
+  outcomes: number;
+  /** Predictions of that date; null where that day has not been processed. */
+  predictions: number | null;
+  /** Labelled share of them. */
+  coverage: number | null;
+  versions: ({ version: string } & Performance)[];
+}
+
+export interface Performance {
+  labelled: number;
+  correct: number;
+  accuracy: number | null;
+  /** Wilson, 95 %. */
+  accuracy_interval: [number, number] | null;
+}

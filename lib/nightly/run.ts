@@ -1,0 +1,130 @@
+import { processedKey } from '../archive/keys.ts';
+import { type DayListing, listDay, listingHash } from '../archive/segments.ts';
+import { type Day, withDay } from './day.ts';
+import type { NightlyRequest } from './event.ts';
+import type { NightlyDependencies } from './job.ts';
+import { processModelDay } from './model-day.ts';
+import { publishGauges } from './publish.ts';
+import { getJson, putJson } from './stored.ts';
+
+/** What an invocation did. */
+export interface NightlySummary {
+  days: DaySummary[];
+  /** Models whose gauges were published, with the date of the report they show. */
+  gauges: { model: string; date: string; samples: number }[];
+  failures: { date: string | null; model: string | null; message: string }[];
+}
+
+export interface DaySummary {
+  date: string;
+  segments: { predict: number; feedback: number };
+  lines: number;
+  /** Lines of all models that were not used, and why. */
+  skipped: { reason: string; model: string | null; lines: number }[];
+  models: {
+    model: string;
+    predictions: number;
+    duplicates: number;
+    outcomes: number;
+    cohorts: string[];
+  }[];
+}
+
+/** Something failed; what could be done was done, and is in the summary. */
+export class NightlyFailedError extends Error {
+  override readonly name = 'NightlyFailedError';
+  readonly summary: NightlySummary;
+  constructor(summary: NightlySummary, causes: unknown[]) {
+    const list = summary.failures.map(({ date, model, message }) =>
+      [date, model, message].filter((part) => part !== null).join(' '),
+    );
+    super(`the nightly job failed in part: ${list.join('; ')}`, { cause: new AggregateError(causes) });
+    this.summary = summary;
+  }
+}
+
+/** A marker beside the results: which log they were made from. */
+interface Processed {
+  listing: string;
+  summary: DaySummary;
+}
+
+/** Does what is asked; one model's or day's failure does not stop the others. @throws NightlyFailedError at the end. */
+export async function runNightly(
+  dependencies: NightlyDependencies,
+  { dates, ifChanged, models }: NightlyRequest,
+): Promise<NightlySummary> {
+  const { store, now, logger } = dependencies;
+  const startedAt = now();
+  const summary: NightlySummary = { days: [], gauges: [], failures: [] };
+  const causes: unknown[] = [];
+  const failed = new Set<string>();
+  const attempt = async (date: string | null, model: string | null, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      for (const name of model === null ? models : [model]) failed.add(name);
+      summary.failures.push({ date, model, message });
+      causes.push(error);
+      logger('error', 'nightly failed', { date, model, error });
+    }
+  };
+
+  const processDay = async (date: string, listing: DayListing) => {
+    await withDay(dependencies, date, listing, async (day) => {
+      const done = daySummary(day);
+      summary.days.push(done);
+      for (const name of models) {
+        await attempt(date, name, async () => {
+          const { counts, read, performance } = await processModelDay(
+            store,
+            day,
+            dependencies.models.get(name)!,
+          );
+          const cohorts = performance.cohorts.map((cohort) => cohort.date);
+          done.models.push({ model: name, ...counts, duplicates: read.skipped.duplicate_id, cohorts });
+        });
+      }
+      // Only a day that is done for every model needs no second look.
+      if (done.models.length === dependencies.models.size) {
+        const processed: Processed = { listing: listingHash(listing), summary: done };
+        await putJson(store, processedKey(date), processed);
+      }
+      logger('info', 'nightly day done', { ...done });
+    });
+  };
+
+  if (ifChanged !== undefined) {
+    await attempt(ifChanged, null, async () => {
+      const listing = await listDay(store, ifChanged);
+      const before = await getJson<Processed>(store, processedKey(ifChanged));
+      const isNew = before === undefined && listing.predict.length + listing.feedback.length > 0;
+      if (isNew || (before !== undefined && before.listing !== listingHash(listing))) {
+        await processDay(ifChanged, listing);
+      }
+    });
+  }
+  for (const date of dates) {
+    await attempt(date, null, async () => processDay(date, await listDay(store, date)));
+  }
+  for (const model of models.filter((name) => !failed.has(name))) {
+    await attempt(null, model, async () => {
+      summary.gauges.push({ model, ...(await publishGauges(dependencies, model, startedAt)) });
+    });
+  }
+  if (causes.length > 0) throw new NightlyFailedError(summary, causes);
+  return summary;
+}
+
+const USED = new Set<string>(['header', 'prediction', 'outcome', 'rejected']);
+
+const daySummary = ({ date, segments, lines }: Day): DaySummary => ({
+  date,
+  segments,
+  lines: lines.reduce((sum, line) => sum + line.lines, 0),
+  skipped: lines
+    .filter(({ kind }) => !USED.has(kind))
+    .map((line) => ({ reason: line.kind, model: line.model, lines: line.lines })),
+  models: [],
+});

@@ -1,0 +1,57 @@
+import type { Feature, ModelDefinition } from '../model/definition.ts';
+
+/** A feature's column in the archive. */
+export interface Column {
+  feature: string;
+  name: string;
+  type: 'DOUBLE' | 'VARCHAR';
+}
+
+/** Columns of the archive that are no feature. */
+const RESERVED = new Set([
+  'id',
+  'time',
+  'version',
+  'label',
+  'score',
+  'probabilities',
+  'prediction_id',
+  'prediction_time',
+  'source',
+  'confidence',
+  'reviewer',
+  'actual',
+]);
+
+/**
+ * The archive's column of each feature: named like it, or `feature_<name>` where the archive has a column of its own by
+ * that name. @throws RangeError when two columns differ only in case, which SQL engines do not tell apart.
+ */
+export function featureColumns({ name, features }: ModelDefinition): Column[] {
+  const taken = new Set<string>();
+  return features.map((feature) => {
+    const column = RESERVED.has(feature.name.toLowerCase()) ? `feature_${feature.name}` : feature.name;
+    if (taken.has(column.toLowerCase())) {
+      throw new RangeError(
+        `${name}: expected features that differ in more than case, got ${feature.name} twice`,
+      );
+    }
+    taken.add(column.toLowerCase());
+    return { feature: feature.name, name: column, type: columnType(feature) };
+  });
+}
+
+/** What is kept of a sensitive value is a hash or nothing. */
+const columnType = ({ type, sensitive }: Feature): Column['type'] =>
+  sensitive === undefined && (type === 'number' || type === 'integer') ? 'DOUBLE' : 'VARCHAR';
+
+/** How a feature is profiled, or why it is not. */
+export function profiledAs({
+  type,
+  categories,
+  sensitive,
+}: Feature): 'numeric' | 'categorical' | { reason: 'sensitive' | 'text' } {
+  if (sensitive !== undefined) return { reason: 'sensitive' };
+  if (type === 'text') return { reason: 'text' };
+  return type === 'string' || categories !== undefined ? 'categorical' : 'numeric';
+}

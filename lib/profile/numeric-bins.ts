@@ -1,0 +1,40 @@
+import type { NumericBins } from './bins.ts';
+import { nextDouble } from './next-double.ts';
+
+const QUANTILES = 100;
+const PER_COARSE = 10;
+
+/**
+ * Bins of a numeric feature from its values in the reference: edges at 100 quantiles; a value that holds at least 1 %
+ * of them alone in its bin, else zero-inflated data hides whole shifts; below the smallest and above the largest an
+ * outer bin each. `extraEdges` are added as they are, the decision threshold for example.
+ */
+export function numericBins(values: readonly number[], extraEdges: readonly number[] = []): NumericBins {
+  const sorted = Float64Array.from(values, (value) => value + 0).sort();
+  const n = sorted.length;
+  if (n === 0) return { kind: 'numeric', edges: [...extraEdges], coarse_edges: [] };
+  const quantile = (k: number) => sorted[Math.floor((k * n) / QUANTILES)]!;
+  const above = nextDouble(sorted[n - 1]!);
+  const fine = [above, ...extraEdges];
+  for (let k = 0; k < QUANTILES; k++) fine.push(quantile(k));
+  for (const value of points(sorted)) fine.push(value, nextDouble(value));
+  const coarse = [above];
+  for (let k = 0; k < QUANTILES; k += PER_COARSE) coarse.push(quantile(k));
+  return { kind: 'numeric', edges: ascending(fine), coarse_edges: ascending(coarse) };
+}
+
+/** Values that hold at least one quantile's share each. */
+function points(sorted: Float64Array): number[] {
+  const found: number[] = [];
+  for (let start = 0; start < sorted.length; ) {
+    let end = start + 1;
+    while (end < sorted.length && sorted[end] === sorted[start]) end++;
+    if ((end - start) * QUANTILES >= sorted.length) found.push(sorted[start]!);
+    start = end;
+  }
+  return found;
+}
+
+/** Distinct finite numbers in order; −0 is 0. */
+const ascending = (numbers: readonly number[]): number[] =>
+  [...new Set(numbers.map((x) => x + 0))].filter(Number.isFinite).sort((a, b) => a - b);

@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copy } from '../../lib/archive/predictions.ts';
+import { widthBucket } from '../../lib/profile/bins.ts';
+import { featureColumns } from '../../lib/profile/columns.ts';
+import { openDatabase } from '../../lib/profile/duckdb.ts';
+import { profileSql } from '../../lib/profile/sql.ts';
+import { doubleLiteral, stringLiteral } from '../../lib/profile/sql-text.ts';
+import { ALPHA } from '../support/nightly-fixture.ts';
+import { seededRandom } from '../support/random.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'driftgate-test-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+test.each([0.1, -1.5, 0, 5e-324, 1e300, 123456789.12345679, 1 / 3, 2 ** 53])(
+  '%p keeps every bit in SQL',
+  async (x) => {
+    const database = await openDatabase(directory);
+    const [row] = await database.all<{ x: number; type: string }>(
+      `SELECT ${doubleLiteral(x)} AS x, typeof(${doubleLiteral(x)}) AS type`,
+    );
+    database.close();
+    expect(row).toEqual({ x, type: 'DOUBLE' });
+  },
+);
+
+test('width_bucket counts edges at or below x, for any number of edges up to 320', async () => {
+  const random = seededRandom(4);
+  const database = await openDatabase(directory);
+  for (const length of [1, 2, 15, 16, 17, 31, 32, 33, 101, 160, 319, 320]) {
+    const edges = Array.from({ length }, () => Math.round(random() * 1000) / 10).sort((a, b) => a - b);
+    const xs = [-1, 1000, ...edges, ...edges.map((edge) => edge + 0.05), ...edges.map((edge) => edge - 0.05)];
+    const rows = await database.all<{ b: bigint }>(
+      `SELECT width_bucket(x, ARRAY[${edges.map(doubleLiteral)}]) AS b
+       FROM (SELECT unnest([${xs.map(doubleLiteral)}]) AS x)`,
+    );
+    expect(rows.map(({ b }) => Number(b))).toEqual(xs.map((x) => widthBucket(x, edges)));
+  }
+  database.close();
+});
+
+test('NaN is missing, infinities are beyond all edges', async () => {
+  const database = await openDatabase(directory);
+  const bins = {
+    features: { age: { kind: 'numeric' as const, edges: [1, 2], coarse_edges: [1, 2] } },
+    score: { kind: 'numeric' as const, edges: [0.5], coarse_edges: [0.5] },
+  };
+  const from = `(SELECT '1' AS version, '0' AS label, 0.1::DOUBLE AS score,
+    unnest(['nan', 'inf', '-inf', NULL, '1', '2']::DOUBLE[]) AS age) AS t`;
+  const columns = featureColumns({ ...ALPHA, features: ALPHA.features.slice(0, 1) });
+  const rows = await database.all<{ f0: string }>(profileSql(bins, { from, columns, labelled: false }));
+  database.close();
+  expect(rows.map(({ f0 }) => JSON.parse(f0))).toEqual([{ '-1': 2, '0': 1, '1': 1, '2': 2 }]);
+});
+
+test('text is quoted, whatever it contains, and U+0000 refused', () => {
+  expect(stringLiteral("a'; DROP TABLE x --")).toBe("'a''; DROP TABLE x --'");
+  expect(() => stringLiteral('a\0')).toThrow('expected text without U+0000');
+});
+
+test('features that differ only in case are refused, reserved names get a prefix', () => {
+  const features = (...names: string[]) =>
+    names.map((name) => ({ name, type: 'number' as const, description: '' }));
+  expect(() => featureColumns({ ...ALPHA, features: features('Age', 'age') })).toThrow(
+    'differ in more than case',
+  );
+  expect(featureColumns({ ...ALPHA, features: features('ID', 'age') }).map(({ name }) => name)).toEqual([
+    'feature_ID',
+    'age',
+  ]);
+});
+
+test('a Parquet file has the same bytes with one thread and with four', async () => {
+  const bytes: Buffer[] = [];
+  for (const threads of [1, 4]) {
+    const database = await openDatabase(directory, { threads });
+    const file = join(directory, `threads-${threads}.parquet`);
+    const rows = `SELECT md5(i::VARCHAR) AS id, sin(i) AS x, [sin(i), 1] AS p FROM range(300000) t(i)`;
+    await copy(database, `SELECT * FROM (${rows}) ORDER BY id`, file);
+    database.close();
+    bytes.push(await readFile(file));
+  }
+  expect(bytes[0]!.equals(bytes[1]!)).toBe(true);
+});
