@@ -17,7 +17,8 @@ import type { Store } from '../lib/store/store.ts';
 export interface KeeperDependencies {
   models: ReadonlySet<string>;
   store: Store;
-  gateway: Pushgateway;
+  /** Undefined when there is none to keep. */
+  gateway: Pushgateway | undefined;
   logs: readonly KeptLog[];
   /** Where gauges of a model are published, by the function that writes them. */
   gauges: ReadonlyMap<string, GaugePublisher>;
@@ -36,12 +37,13 @@ const SCRAPE_TIMEOUT_MS = 5_000;
 /** Every five minutes: makes the gateway show what the store holds, and slots exist ahead of need. */
 export function createHandler({ models, store, gateway, logs, gauges, logger }: KeeperDependencies) {
   return async (_event: unknown): Promise<KeeperReport | { skipped: string }> => {
-    const report = await withLease(store, keep);
+    if (!gateway) return { skipped: 'no Pushgateway is configured' };
+    const report = await withLease(store, () => keep(gateway));
     if (report) logger('info', 'keeper finished', { ...report });
     return report ?? { skipped: 'another keeper is running' };
   };
 
-  async function keep(): Promise<KeeperReport> {
+  async function keep(gateway: Pushgateway): Promise<KeeperReport> {
     const state = new GatewayState(await gateway.metrics(SCRAPE_TIMEOUT_MS));
     const slots: Record<string, SlotsReport> = {};
     for (const log of logs) slots[log.environment.functionName] = await keepSlots(log, state);

@@ -3,10 +3,12 @@ import type { GaugePublisher, Sample } from '../metrics/sample.ts';
 import type { Store } from '../store/store.ts';
 import type { GatewayState } from './gateway-state.ts';
 
-/** Where a function that runs seldom keeps its last gauges of a model, so that a gateway that lost them gets them back. */
-export const gaugesKey = (job: string, model: string): string => `gauges/${job}/${model}.json`;
+const KEY = /^gauges\/([^/]+)\/([^/]+)\.json$/;
 
-/** Publishes stored gauges of which the gateway has no group. Returns how many groups that were. */
+/**
+ * Functions that run seldom keep their last gauges of a model in `gauges/<job>/<model>.json`. Publishes those of which
+ * the gateway has no group. Returns how many groups that were.
+ */
 export async function restoreGauges(
   store: Store,
   publishers: ReadonlyMap<string, GaugePublisher>,
@@ -15,7 +17,7 @@ export async function restoreGauges(
 ): Promise<number> {
   let restored = 0;
   for await (const { key } of store.list('gauges/')) {
-    const [, job, model] = /^gauges\/([^/]+)\/([^/]+)\.json$/.exec(key) ?? [];
+    const [, job, model] = KEY.exec(key) ?? [];
     const publisher = job && publishers.get(job);
     if (!publisher || !model || !models.has(model) || gateway.has({ job, model })) continue;
     const object = await store.get(key);

@@ -10,7 +10,7 @@ export interface RecordPlace extends SegmentPlace {
 const ID =
   /^([a-z][a-z0-9-]{0,62})\.(\d{4})(\d\d)(\d\d)(\d\d)\.(\d{4,9})\.([0-9a-z]{10})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/;
 
-/** `loan-approval.2026112107.0003.k3v9x2ab7q.0.17`: model, UTC hour, slot, writer, segment, number. URL-safe. */
+/** `model.2026112107.0003.k3v9x2ab7q.0.17`: model, UTC hour, slot, writer, segment, number. URL-safe. */
 export function formatId(place: RecordPlace): string {
   const hour = place.hour.replace(/\D/g, '');
   return [place.model, hour, place.slot, place.writer, place.seq, place.number].join('.');

@@ -1,4 +1,4 @@
-/** A class as its users write it: 0/1 for a decision, a word for a sentiment. */
+/** A class as its users write it: 0/1 for a decision, a word for a mood. */
 export type ClassLabel = number | string;
 
 /** One input column. It becomes one ONNX input of the same name and shape [rows, 1]. */

@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { bundle, bundlePath } from './bundle.ts';
+import type { Architecture } from './duckdb.ts';
+import { copyFiles } from './files.ts';
+import { COPY_NATIVE } from './native.ts';
+
+export interface ArtefactOptions {
+  /** The project's folder. */
+  readonly root: string;
+  readonly name: string;
+  readonly architecture: Architecture;
+  /** An empty folder, or one that does not exist yet: what will be /var/task. */
+  readonly directory: string;
+}
+
+/** Of a model, what serves and what drift is measured against; its rows for tests and demonstrations stay here. */
+const SERVED = /^[^/]+\/(model\.json|reference\.json|model\.onnx)$/;
+
+/** Puts together everything a function needs on Lambda. */
+export async function assembleArtefact({
+  root,
+  name,
+  architecture,
+  directory,
+}: ArtefactOptions): Promise<void> {
+  const { code, natives } = await bundle(root, name);
+  const handler = join(directory, bundlePath(name));
+  await mkdir(dirname(handler), { recursive: true });
+  await writeFile(handler, code);
+  await copyFiles(join(root, 'models'), join(directory, 'models'), (path) => SERVED.test(path));
+  for (const native of natives) {
+    await COPY_NATIVE[native](root, architecture, join(directory, 'node_modules'));
+  }
+}

@@ -1,0 +1,139 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { type Api, startApi } from '../../infra/bundle/offline.ts';
+
+const root = resolve(__dirname, '../..');
+const directory = mkdtempSync(join(tmpdir(), 'driftgate-offline-'));
+const store = join(directory, 'store');
+const LIMIT = 5 * 1024 * 1024;
+
+interface Row {
+  features: Record<string, unknown>;
+  actual: number;
+}
+
+const rows: Row[] = readFileSync(join(root, 'models/loan-approval/holdout.ndjson'), 'utf8')
+  .split('\n')
+  .slice(0, 1000)
+  .map((line) => JSON.parse(line));
+const ids: string[] = [];
+let api: Api;
+
+beforeAll(async () => {
+  const env = { DRIFTGATE_STORE: `file:${store}`, DRIFTGATE_PUSHGATEWAY_URL: '' };
+  api = await startApi({ root, directory, env });
+}, 90_000);
+
+afterAll(async () => {
+  await api?.stop();
+  rmSync(directory, { recursive: true, force: true });
+}, 20_000);
+
+async function call(method: string, path: string, body?: string | Uint8Array, type = 'application/json') {
+  const response = await fetch(`${api.url}${path}`, {
+    method,
+    ...(body !== undefined && { body, headers: { 'content-type': type } }),
+  });
+  const text = await response.text();
+  const contentType = response.headers.get('content-type');
+  return { status: response.status, contentType, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+const problem = (status: number, reason: string) => ({
+  status,
+  contentType: 'application/problem+json; charset=utf-8',
+  body: expect.objectContaining({ status, type: `urn:driftgate:problem:${reason}` }),
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(store, join(entry.parentPath, entry.name)));
+}
+
+test('health and models answer', async () => {
+  expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
+  const { body } = await call('GET', '/models');
+  expect(body.models).toEqual([expect.objectContaining({ name: 'loan-approval' })]);
+  expect(await call('GET', '/models/loan-approval')).toMatchObject({ status: 200, body: { features: {} } });
+});
+
+test.each(['/predict', '/models/loan-approval/predict'])('POST %s answers a prediction', async (path) => {
+  const { status, body } = await call('POST', path, JSON.stringify(rows[0]!.features));
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ model: 'loan-approval', label: expect.any(Number) });
+  ids.push(body.prediction_id);
+});
+
+test('a body that arrives in base64 is the same body', async () => {
+  const bytes = new TextEncoder().encode(JSON.stringify(rows[0]!.features));
+  const { status, body } = await call('POST', '/predict', bytes, 'application/octet-stream');
+  expect(status).toBe(200);
+  ids.push(body.prediction_id);
+});
+
+test('a batch of 1,000 rows and of 5 MB is answered, a larger one refused', async () => {
+  const text = JSON.stringify({ instances: rows.map(({ features }) => features) });
+  const { status, body } = await call('POST', '/predict', text.padEnd(LIMIT));
+  expect(status).toBe(200);
+  expect(body.predictions).toHaveLength(1000);
+  for (const { prediction_id } of body.predictions) ids.push(prediction_id);
+  expect(await call('POST', '/predict', text.padEnd(LIMIT + 1))).toEqual(problem(413, 'too-large'));
+}, 20_000);
+
+test('requests at the same time are answered by environments of their own', async () => {
+  const answers = await Promise.all(
+    rows.slice(0, 8).map(({ features }) => call('POST', '/predict', JSON.stringify(features))),
+  );
+  for (const { status, body } of answers) {
+    expect(status).toBe(200);
+    ids.push(body.prediction_id);
+  }
+  expect(readdirSync(join(store, 'slots/predict')).length).toBeGreaterThan(1);
+}, 30_000);
+
+test('feedback is joined to its prediction', async () => {
+  const request = { prediction_id: ids[0], actual_outcome: rows[0]!.actual };
+  const { status, body } = await call('POST', '/feedback', JSON.stringify(request));
+  expect({ status, body }).toMatchObject({ status: 200, body: { prediction_id: ids[0] } });
+}, 20_000);
+
+test.each([
+  ['GET', '/nothing/here', problem(404, 'not-found')],
+  ['GET', '/', problem(404, 'not-found')],
+  ['GET', '/models/nobody', problem(404, 'unknown-model')],
+  ['DELETE', '/models', problem(405, 'method-not-allowed')],
+  ['GET', '/predict', problem(405, 'method-not-allowed')],
+])('%s %s is a problem', async (method, path, expected) => {
+  expect(await call(method, path)).toEqual(expected);
+});
+
+test.each([
+  ['/predict', '{"', problem(400, 'invalid-json')],
+  ['/predict', '{}', problem(400, 'no-model-matches')],
+  ['/models/nobody/predict', '{}', problem(404, 'unknown-model')],
+  ['/feedback', '{"prediction_id": 7, "actual_outcome": 1}', expect.objectContaining({ status: 400 })],
+])('POST %s with %s is a problem', async (path, body, expected) => {
+  expect(await call('POST', path, body)).toEqual(expected);
+});
+
+test('every prediction answered is in the log, once', () => {
+  const logged = filesBelow(join(store, 'log/predict'))
+    .flatMap((path) => readFileSync(join(store, path), 'utf8').trimEnd().split('\n'))
+    .map((line) => JSON.parse(line))
+    .filter((record) => record.type === 'prediction')
+    .map((record) => record.id);
+  expect(logged.sort()).toEqual([...ids].sort());
+});
+
+test('the roles of the API allow every write it made', () => {
+  const roles = readFileSync(join(root, 'infra/aws/roles.yml'), 'utf8');
+  const prefixes = ['PredictRole', 'FeedbackRole'].flatMap((role) => {
+    const section = roles.slice(roles.indexOf(`  ${role}:`)).split('\n\n')[0]!;
+    return [...section.matchAll(/\$\{Data\.Arn\}\/(.+?)\*"/g)].map(([, prefix]) => prefix!);
+  });
+  const keys = filesBelow(store).filter((path) => !path.startsWith('.'));
+  expect(keys.length).toBeGreaterThan(10);
+  expect(keys.filter((key) => !prefixes.some((prefix) => key.startsWith(prefix)))).toEqual([]);
+});

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VARIABLES } from '../../lib/config.ts';
+
+const text = readFileSync(join(__dirname, '../../serverless.yml'), 'utf8');
+
+test('every environment variable is read by the configuration, and every one it reads is there', () => {
+  const blocks = text.matchAll(/^( *)environment:\n((?:\1 .*\n)+)/gm);
+  const set = [...blocks].flatMap(([, , block]) =>
+    [...block!.matchAll(/^ *(\w+):/gm)].map(([, name]) => name!),
+  );
+  expect([...new Set(set)].sort()).toEqual([...VARIABLES].sort());
+  expect(set).toHaveLength(VARIABLES.length);
+});
+
+test('every function has a handler of its own name and a role of its own', () => {
+  const functions = text.slice(text.indexOf('\nfunctions:\n'), text.indexOf('\nresources:\n'));
+  const found = [...functions.matchAll(/^ {2}(\w+):\n {4}handler: (.+)\n {4}role: (.+)\n/gm)].map((match) =>
+    match.slice(1),
+  );
+  expect(found).toEqual(
+    ['predict', 'feedback', 'models', 'nightly', 'keeper'].map((name) => [
+      name,
+      `dist/${name}/index.handler`,
+      `${name[0]!.toUpperCase()}${name.slice(1)}Role`,
+    ]),
+  );
+});
