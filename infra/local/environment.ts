@@ -34,6 +34,11 @@ export function childEnvironment(added: Record<string, string> = {}): Record<str
   return { ...process.env, ...added };
 }
 
+/** For libraries that read the environment by themselves, such as the credentials of the AWS SDK. */
+export function setEnvironment(added: Record<string, string>): void {
+  Object.assign(process.env, added);
+}
+
 function isTruthy(value: string | undefined): boolean {
   return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
 }
