@@ -36,10 +36,8 @@ export function createHandler({ models, store, log, idempotency, gauges, logger 
     let request: OutcomeRequest | undefined;
     try {
       request = readOutcomeRequest(event, models);
-      const model = request.definition.name;
       const outcome = await record(request, event);
-      const window = await rolling(store, model);
-      await log.published(...(gauges ? [publishRolling(store, gauges, model, window)] : []));
+      await log.published(...(await roll(outcome)));
       return json(200, present(outcome));
     } catch (error) {
       const model =
@@ -74,9 +72,23 @@ export function createHandler({ models, store, log, idempotency, gauges, logger 
       const entry = { cut, ...(attempt && { prepare: attempt.prepare }) };
       outcome = (await log.commit(entry, failure))[0] as OutcomeRecord;
     }
-    // On a retry too: the first attempt may have ended between the two.
-    await store.put(recentKey(outcome), '');
     return outcome;
+  }
+
+  /**
+   * Brings the outcome into the rolling window; on a retry too, as the first attempt may have ended before. The outcome
+   * is durable and counted by now, so a failure here fails no request: the window lacks one outcome, and the log says so.
+   */
+  async function roll(outcome: OutcomeRecord): Promise<Promise<void>[]> {
+    const { model } = outcome;
+    try {
+      await store.put(recentKey(outcome), '');
+      return gauges ? [publishRolling(store, gauges, model, await rolling(store, model))] : [];
+    } catch (error) {
+      log.countStoreFailure();
+      logger('warn', 'an outcome is missing from the rolling window', { model, id: outcome.id, error });
+      return [];
+    }
   }
 
   async function findPrediction({ predictionId, place, definition, predicted }: OutcomeRequest) {

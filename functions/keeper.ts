@@ -1,5 +1,6 @@
-import { rolling } from '../lib/feedback/recent.ts';
+import { pruneRecent, rolling } from '../lib/feedback/recent.ts';
 import { publishRolling } from '../lib/feedback/rolling-gauges.ts';
+import { Attempts } from '../lib/keeper/attempts.ts';
 import { GatewayState } from '../lib/keeper/gateway-state.ts';
 import { goneGroups } from '../lib/keeper/gone.ts';
 import { withLease } from '../lib/keeper/lease.ts';
@@ -7,7 +8,7 @@ import { type KeptLog, keepSlots, type SlotsReport } from '../lib/keeper/slots.t
 import { restoreGauges } from '../lib/keeper/stored-gauges.ts';
 import { KEEPER_GAUGES } from '../lib/metrics/catalogue-keeper.ts';
 import { gaugeText } from '../lib/metrics/exposition.ts';
-import type { Group, Pushgateway } from '../lib/metrics/pushgateway.ts';
+import { type Group, groupPath, type Pushgateway } from '../lib/metrics/pushgateway.ts';
 import type { GaugePublisher, Sample } from '../lib/metrics/sample.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
 import { openKeeper } from '../lib/runtime/open-keeper.ts';
@@ -45,17 +46,27 @@ export function createHandler({ models, store, gateway, logs, gauges, logger }: 
 
   async function keep(gateway: Pushgateway): Promise<KeeperReport> {
     const state = new GatewayState(await gateway.metrics(SCRAPE_TIMEOUT_MS));
+    const attempts = new Attempts();
     const slots: Record<string, SlotsReport> = {};
-    for (const log of logs) slots[log.environment.functionName] = await keepSlots(log, state);
-    const restored = await restoreGauges(store, gauges, state, models);
+    for (const log of logs) {
+      const { functionName } = log.environment;
+      const kept = await attempts.try(`slots of ${functionName}`, () => keepSlots(log, state));
+      if (kept) slots[functionName] = kept;
+    }
+    const restored = await restoreGauges(store, gauges, state, models, attempts);
     const feedback = gauges.get('feedback');
     for (const model of feedback ? models : []) {
-      await publishRolling(store, feedback!, model, await rolling(store, model));
+      await attempts.try(`rolling accuracy of ${model}`, async () => {
+        await publishRolling(store, feedback!, model, await rolling(store, model));
+        await pruneRecent(store, model);
+      });
     }
     const known = new Map(Object.entries(slots).map(([job, kept]) => [job, new Set(kept.slots)]));
-    const jobs = new Set([...logs.map((log) => log.environment.functionName), ...gauges.keys()]);
+    const jobs = new Set([...known.keys(), ...gauges.keys()]);
     const deleted = goneGroups(state.groups, models, known, jobs);
-    for (const group of deleted) await gateway.delete(group);
+    for (const group of deleted)
+      await attempts.try(`deleting ${groupPath(group)}`, () => gateway.delete(group));
+    attempts.end();
     await gateway.put({ job: 'keeper' }, await gaugeText(KEEPER_GAUGES, samples(slots)));
     return { slots, restored, deleted };
   }

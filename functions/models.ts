@@ -23,7 +23,8 @@ export function createHandler({ models, defaultModel, store, logger }: ModelsDep
     [/^\/health$/, { methods: 'GET', answer: health }],
     [/^\/models$/, { methods: 'GET', answer: async () => ({ models: [...models.values()].map(summary) }) }],
     [/^\/models\/([^/]+)$/, { methods: 'GET', answer: schema }],
-    [/^\/(?:predict|feedback|models\/[^/]+\/predict)$/, { methods: 'POST', answer: async () => undefined }],
+    // Other functions answer these; what comes here has the wrong method.
+    [/^\/(?:predict|feedback|models\/[^/]+\/predict)$/, { methods: 'POST', answer: elsewhere }],
   ];
 
   return async ({ rawPath, requestContext }: Event): Promise<APIGatewayProxyStructuredResultV2> => {
@@ -33,6 +34,7 @@ export function createHandler({ models, defaultModel, store, logger }: ModelsDep
         const match = pattern.exec(rawPath);
         if (!match) continue;
         if (method !== methods) return problemResponse(wrongMethod(method, methods));
+        if (answer === elsewhere) break;
         return json(200, await answer(decoded(match[1] ?? '')));
       }
       return problemResponse(notFound(method, rawPath));
@@ -80,6 +82,10 @@ function decoded(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+async function elsewhere(): Promise<never> {
+  throw new Error('expected another function to answer this route');
 }
 
 const predictUrl = (name: string): string => `/models/${name}/predict`;

@@ -38,16 +38,17 @@ export function createHandler(dependencies: PredictDependencies) {
     let request: PredictRequest | undefined;
     try {
       request = readPredictRequest(event, definitions, defaultModel);
-      const records = await answer(dependencies, request, event, startedAt);
-      const features =
-        records.length > 0 && dependencies.features?.see(request.definition, records.at(-1)!.features);
+      const { records, again } = await answer(dependencies, request, event, startedAt);
+      const features = !again && dependencies.features?.see(request.definition, records.at(-1)!.features);
       await log.published(...(features ? [features] : []));
       const body = records.map((record) => present(record, request!.definition));
       return json(200, request.batch ? { predictions: body } : body[0]);
     } catch (error) {
       const model =
         request?.definition.name ?? (error instanceof RejectedRequestError ? error.model : undefined);
-      return refuse(error, model ?? UNKNOWN_MODEL);
+      // The path may name the model of a body that cannot be read.
+      const named = definitions.get(event.pathParameters?.model ?? '')?.name;
+      return refuse(error, model ?? named ?? UNKNOWN_MODEL);
     }
   };
 
@@ -80,13 +81,13 @@ async function answer(
   { definition, rows }: PredictRequest,
   { headers, body }: Event,
   startedAt: number,
-): Promise<PredictionRecord[]> {
+): Promise<{ records: PredictionRecord[]; again: boolean }> {
   const failure = (time: string) => rejected(time, definition.name, 'store_unavailable');
   const key = headers?.['idempotency-key'];
   const attempt =
     key !== undefined &&
     (await log.owing(failure, () => idempotency.begin(key, `${definition.name} ${body}`)));
-  if (attempt && 'records' in attempt) return attempt.records as PredictionRecord[];
+  if (attempt && 'records' in attempt) return { records: attempt.records as PredictionRecord[], again: true };
   const predictions = await models.get(definition.name)!.session.predict(rows);
   const stored = rows.map((row) => redact(definition, row, hashKey));
   const cut = ({ time, id }: Cutter): PredictionRecord[] => {
@@ -102,10 +103,8 @@ async function answer(
       ...(i === 0 && { request: { rows: rows.length, latency_us: latency } }),
     }));
   };
-  return (await log.commit(
-    { cut, ...(attempt && { prepare: attempt.prepare }) },
-    failure,
-  )) as PredictionRecord[];
+  const records = await log.commit({ cut, ...(attempt && { prepare: attempt.prepare }) }, failure);
+  return { records: records as PredictionRecord[], again: false };
 }
 
 const rejected = (

@@ -1,6 +1,11 @@
 import type { OutcomeRecord } from '../log/record.ts';
 import type { Store } from '../store/store.ts';
 
+/** So many keys are kept: the window, with room for corrections of what is in it. */
+const KEPT = 1000;
+/** So many are deleted at once, on stores that do not expire keys by themselves. */
+const PRUNED_AT_ONCE = 2000;
+
 /** The rolling window counts this many predictions. */
 export const WINDOW = 100;
 
@@ -45,4 +50,15 @@ export async function rolling(store: Store, model: string): Promise<Rolling> {
     }
   }
   return { outcomes: resolved.size, correct: [...resolved.values()].filter(({ correct }) => correct).length };
+}
+
+/** Deletes keys that the window has left long ago. */
+export async function pruneRecent(store: Store, model: string): Promise<void> {
+  const old: string[] = [];
+  let seen = 0;
+  for await (const { key } of store.list(prefix(model))) {
+    if (++seen > KEPT) old.push(key);
+    if (old.length === PRUNED_AT_ONCE) break;
+  }
+  for (const key of old) await store.delete(key);
 }

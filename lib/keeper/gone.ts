@@ -10,7 +10,8 @@ export function goneGroups(
   return groups.filter((group) => {
     const { job, slot, model } = group;
     if (job === undefined || !jobs.has(job)) return false;
-    if (slot !== undefined) return !slots.get(job)?.has(slot);
+    // A job whose slots could not be read has none that are known to be gone.
+    if (slot !== undefined) return slots.has(job) && !slots.get(job)!.has(slot);
     return model !== undefined && !models.has(model);
   });
 }

@@ -2,11 +2,11 @@ import { PreconditionFailedError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 
 const KEY = 'keeper/lease.json';
-/** Longer than a run can take. */
-const EXPIRES_MS = 120_000;
+/** Longer than a run can take: the time-out of the function is four minutes. */
+const EXPIRES_MS = 270_000;
 
 /**
- * Runs `work` unless another keeper is running. A keeper that died keeps others away for two minutes; two that run all
+ * Runs `work` unless another keeper is running. A keeper that died keeps others away for as long; two that run all
  * the same do no harm, because slots are taken by conditional writes only.
  * @returns undefined when another keeper has the lease.
  */

@@ -46,9 +46,12 @@ export async function keepSlots(log: KeptLog, gateway: GatewayState): Promise<Sl
     if (state === 'due') await tend(slot, 'published');
   }
   const wanted = Math.max(LEAST_SLOTS, 2 * report.inUse);
-  for (let number = 0; slots.length + report.created + report.unpublished < wanted; number++) {
-    if (number > 10 * wanted) break;
-    if (!slots.includes(slotName(number))) await tend(slotName(number), 'created');
+  const taken = new Set(slots);
+  for (let number = 0; taken.size < wanted; number++) {
+    const slot = slotName(number);
+    if (taken.has(slot)) continue;
+    await tend(slot, 'created');
+    taken.add(slot);
   }
   report.slots = await knownSlots(env);
   return report;

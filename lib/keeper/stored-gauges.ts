@@ -1,6 +1,7 @@
 import { textOf } from '../log/mark.ts';
 import type { GaugePublisher, Sample } from '../metrics/sample.ts';
 import type { Store } from '../store/store.ts';
+import type { Attempts } from './attempts.ts';
 import type { GatewayState } from './gateway-state.ts';
 
 const KEY = /^gauges\/([^/]+)\/([^/]+)\.json$/;
@@ -14,16 +15,19 @@ export async function restoreGauges(
   publishers: ReadonlyMap<string, GaugePublisher>,
   gateway: GatewayState,
   models: ReadonlySet<string>,
+  attempts: Attempts,
 ): Promise<number> {
   let restored = 0;
   for await (const { key } of store.list('gauges/')) {
     const [, job, model] = KEY.exec(key) ?? [];
     const publisher = job && publishers.get(job);
     if (!publisher || !model || !models.has(model) || gateway.has({ job, model })) continue;
-    const object = await store.get(key);
-    if (!object) continue;
-    await publisher.publish(model, JSON.parse(textOf(object)) as Sample[]);
-    restored++;
+    await attempts.try(`gauges of ${job} for ${model}`, async () => {
+      const object = await store.get(key);
+      if (!object) return;
+      await publisher.publish(model, JSON.parse(textOf(object)) as Sample[]);
+      restored++;
+    });
   }
   return restored;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { ProblemError } from '../http/problem.ts';
 import type { Store } from '../store/store.ts';
 import { findRecords } from './find.ts';
@@ -12,9 +12,13 @@ import { decodeSlot, type SlotObject } from './slot.ts';
 /** Stored before the records are: where the answer to a key will lie. */
 interface Claim {
   nonce: string;
-  /** SHA-256 of the request, so that a key is not used for two different requests. */
+  /**
+   * HMAC-SHA-256 of the request under the key, so that a key is not used for two different requests, and nobody who
+   * reads the store can try out what a request said: the key itself is not stored.
+   */
   request: string;
-  firstId: string;
+  /** One for each time the records were cut: a put that was given up for lost may still have landed. */
+  firstIds: string[];
   count: number;
 }
 
@@ -62,7 +66,7 @@ export class IdempotencyKeys {
       etag: object.etag,
     };
     if (object && held && object.ageMs < KEPT_MS) {
-      if (held.claim.request !== sha256(request)) {
+      if (held.claim.request !== fingerprint(key, request)) {
         throw keyProblem(
           422,
           'expected the request this Idempotency-Key was first used for, got another one',
@@ -71,25 +75,42 @@ export class IdempotencyKeys {
       const records = await this.#answer(held.claim, object.ageMs >= IN_FLIGHT_MS);
       if (records) return { records };
     }
+    const firstIds: string[] = [];
     return {
       prepare: async (records) => {
-        held = await this.#claim(path, request, records, held?.etag);
+        const ids = records.flatMap((record) => ('id' in record ? [record.id] : []));
+        firstIds.push(ids[0]!);
+        const claim = {
+          nonce: this.#newId(),
+          request: fingerprint(key, request),
+          firstIds: [...firstIds],
+          count: ids.length,
+        };
+        held = await this.#claim(path, claim, held?.etag);
       },
     };
   }
 
   async #answer(claim: Claim, fence: boolean): Promise<LogRecord[] | undefined> {
-    const place = parseId(claim.firstId, this.#functionName);
-    if (!place) throw new Error(`expected a record id in the claim, got ${claim.firstId}`);
-    const ids = Array.from({ length: claim.count }, (_, i) =>
-      formatId({ ...place, number: place.number + i }),
-    );
-    const records = await findRecords(this.#store, ids, place);
-    if (records.length === claim.count) return records;
+    const places = claim.firstIds.map((id) => {
+      const place = parseId(id, this.#functionName);
+      if (!place) throw new Error(`expected a record id in the claim, got ${id}`);
+      return place;
+    });
+    const records = await this.#find(places, claim.count);
+    if (records) return records;
     if (!fence) throw inProgress();
-    await this.#fence(place);
-    const final = await findRecords(this.#store, ids, place);
-    return final.length === claim.count ? final : undefined;
+    for (const place of places) await this.#fence(place);
+    return this.#find(places, claim.count);
+  }
+
+  async #find(places: readonly RecordPlace[], count: number): Promise<LogRecord[] | undefined> {
+    for (const place of places) {
+      const ids = Array.from({ length: count }, (_, i) => formatId({ ...place, number: place.number + i }));
+      const records = await findRecords(this.#store, ids, place);
+      if (records.length === count) return records;
+    }
+    return undefined;
   }
 
   /** After this, the first attempt can add no record any more. */
@@ -113,19 +134,7 @@ export class IdempotencyKeys {
     if (!sealed) throw inProgress();
   }
 
-  async #claim(
-    path: string,
-    request: string,
-    records: LogRecord[],
-    etag: string | undefined,
-  ): Promise<HeldClaim> {
-    const ids = records.flatMap((record) => ('id' in record ? [record.id] : []));
-    const claim: Claim = {
-      nonce: this.#newId(),
-      request: sha256(request),
-      firstId: ids[0]!,
-      count: ids.length,
-    };
+  async #claim(path: string, claim: Claim, etag: string | undefined): Promise<HeldClaim> {
     const condition = etag === undefined ? ({ ifAbsent: true } as const) : { ifMatch: etag };
     const put = await putMarked(
       this.#store,
@@ -140,6 +149,9 @@ export class IdempotencyKeys {
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const fingerprint = (key: string, request: string): string =>
+  createHmac('sha256', key).update(request).digest('hex');
 
 const keyProblem = (status: number, detail: string): ProblemError =>
   new ProblemError({ status, reason: 'idempotency_key', title: 'Idempotency-Key not usable', detail });

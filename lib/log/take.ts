@@ -1,16 +1,8 @@
 import { StoreUnavailableError } from '../store/errors.ts';
+import { candidates } from './candidates.ts';
 import type { LogEnvironment } from './environment.ts';
 import { type HeldSlot, newSegment } from './held.ts';
-import {
-  hourPath,
-  hourPrefix,
-  parseSegmentKey,
-  segmentKey,
-  slotKey,
-  slotName,
-  slotOfKey,
-  slotPrefix,
-} from './keys.ts';
+import { hourPath, segmentKey, slotKey, slotPrefix } from './keys.ts';
 import { putMarked, textOf } from './mark.ts';
 import { sealForTakeover } from './seal.ts';
 import { decodeSlot, encodeSlot, type SlotObject } from './slot.ts';
@@ -25,47 +17,13 @@ export async function takeSlot(env: LogEnvironment, deadline: number): Promise<H
     for (const slot of await candidates(env, round)) {
       const held = await tryTake(env, slot);
       if (held) return held;
-    }
-    if (env.now() >= deadline) {
-      throw new StoreUnavailableError(
-        'take a slot under',
-        slotPrefix(env.functionName),
-        'all were contended',
-      );
+      if (env.now() >= deadline) {
+        const why = 'none could be taken in time';
+        throw new StoreUnavailableError('take a slot under', slotPrefix(env.functionName), why);
+      }
     }
     await env.sleep(env.random() * 20 * 2 ** Math.min(round, 5));
   }
-}
-
-/**
- * Slots worth asking, by two lists: those in which nothing was written lately, a few of the lowest in random order so
- * that a burst of new environments does not collide, then a new one.
- */
-async function candidates(env: LogEnvironment, round: number): Promise<string[]> {
-  const known: string[] = [];
-  for await (const { key } of env.store.list(slotPrefix(env.functionName))) {
-    const slot = slotOfKey(key);
-    if (slot) known.push(slot);
-  }
-  const busy = new Set<string>();
-  const now = env.now();
-  for (const hour of new Set(
-    [now - env.settings.idleMs, now].map((time) => hourPrefix(env.functionName, time)),
-  )) {
-    for await (const { key, ageMs } of env.store.list(hour)) {
-      const place = ageMs <= env.settings.idleMs ? parseSegmentKey(key) : undefined;
-      if (place) busy.add(place.slot);
-    }
-  }
-  const few = known.filter((slot) => !busy.has(slot)).slice(0, 4 + 4 * round);
-  for (let i = few.length - 1; i > 0; i--) {
-    const j = Math.floor(env.random() * (i + 1));
-    [few[i], few[j]] = [few[j]!, few[i]!];
-  }
-  const taken = new Set(known);
-  let next = known.length + Math.floor(env.random() * 4 * round);
-  while (taken.has(slotName(next))) next++;
-  return [...few, slotName(next)];
 }
 
 /** Takes one slot, or undefined when it is in use or another taker was first. */

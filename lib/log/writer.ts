@@ -12,6 +12,9 @@ import { decodeHeader, encodeSegment } from './segment.ts';
 import { takeSlot } from './take.ts';
 import { addIncrement, copyTotals } from './totals.ts';
 
+/** So many puts in doubt are remembered. */
+const MAX_ATTEMPTS = 50;
+
 /**
  * The log of one environment. Every commit re-puts the open segment with the new records and the totals they change, in
  * one conditional put; commits that arrive meanwhile go together in the next.
@@ -87,6 +90,11 @@ export class LogWriter {
     if (!this.#held) await this.open();
     const held = this.#held!;
     if (held.uncertain) return this.#readBack(held);
+    // Reads succeed and writes do not: as a writer that died, whose puts may still land with their totals.
+    if (held.attempts.length >= MAX_ATTEMPTS) {
+      this.#held = undefined;
+      return;
+    }
     const time = env.now();
     if (this.#mustRotate(held, time)) {
       // An attempt that may still land must not land behind the rotation: a put without records overtakes it.
@@ -184,7 +192,7 @@ export class LogWriter {
     const sentAt = this.#env.now();
     const object = await this.#env.store.get(held.segment);
     if (!object) {
-      if (held.etag !== undefined) throw new Error(`${held.segment}: expected the open segment, it is gone`);
+      if (held.etag !== undefined) throw this.#lost(held, 'the open segment, it is gone');
       held.uncertain = false;
       return;
     }
@@ -199,8 +207,14 @@ export class LogWriter {
       held.etag = object.etag;
       held.uncertain = false;
     } else {
-      throw new Error(`${held.segment}: expected a state this writer put, got the nonce ${header.nonce}`);
+      throw this.#lost(held, `a state this writer put, got the nonce ${header.nonce}`);
     }
+  }
+
+  /** Someone interfered with the store: this request fails and says so, the next takes another slot. */
+  #lost({ segment }: HeldSlot, expected: string): Error {
+    this.#held = undefined;
+    return new Error(`${segment}: expected ${expected}`);
   }
 
   #confirm(held: HeldSlot, attempt: Attempt, etag: string, sentAt: number): void {

@@ -6,7 +6,7 @@ import {
   type MetricObjectWithValues,
   Registry,
 } from 'prom-client';
-import { labelsOf, type Totals } from '../log/totals.ts';
+import { labelsOf, seriesKey, type Totals } from '../log/totals.ts';
 import type { MetricDefinition } from './definition.ts';
 import type { Sample } from './sample.ts';
 import type { Seed } from './seeds.ts';
@@ -17,6 +17,7 @@ type MetricJson = MetricObjectWithValues<{ labels: Record<string, string | numbe
 export class Exposition {
   readonly #definitions: Map<string, MetricDefinition>;
   readonly #zeros = new Registry();
+  readonly #known = new Set<string>();
   /** Metrics of this environment alone: best effort, from zero with every environment. */
   readonly local = new Registry();
 
@@ -26,6 +27,7 @@ export class Exposition {
       definitions.map((definition) => [definition.name, create(definition, this.#zeros)] as const),
     );
     for (const { metric, labels } of seeds) {
+      this.#known.add(`${metric.name} ${seriesKey(labels)}`);
       const series = named(metric, labels);
       const registered = metrics.get(metric.name);
       if (registered instanceof Counter) registered.inc(series, 0);
@@ -43,17 +45,23 @@ export class Exposition {
     return AggregatorRegistry.aggregate(parts).metrics();
   }
 
+  /** Totals keep what models that are gone have counted; labels that nobody knows any more are not shown. */
+  #onlyKnown<T>(name: string, series: Record<string, T>): Record<string, T> {
+    return Object.fromEntries(Object.entries(series).filter(([key]) => this.#known.has(`${name} ${key}`)));
+  }
+
   #json(totals: Totals): MetricJson[] {
     const metrics: MetricJson[] = [];
     for (const [name, series] of Object.entries(totals.counters)) {
       const definition = this.#definitions.get(name);
-      if (definition) metrics.push(json(definition, counterValues(definition, series)));
+      if (definition)
+        metrics.push(json(definition, counterValues(definition, this.#onlyKnown(name, series))));
     }
     for (const [name, { bounds, series }] of Object.entries(totals.histograms)) {
       const definition = this.#definitions.get(name);
       // Other buckets than today's: the metric started again from zero with the first record that used these.
       if (!definition || definition.buckets?.join() !== bounds.join()) continue;
-      metrics.push(json(definition, histogramValues(definition, series)));
+      metrics.push(json(definition, histogramValues(definition, this.#onlyKnown(name, series))));
     }
     return metrics;
   }

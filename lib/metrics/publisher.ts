@@ -2,8 +2,12 @@ import type { Snapshot } from '../log/environment.ts';
 
 /** The way to the gateway. */
 export interface Delivery {
-  /** Resolves once the gateway has confirmed. @throws with `sent: true` when it may still apply the push later. */
-  send(snapshot: Snapshot): Promise<void>;
+  render(snapshot: Snapshot): Promise<string>;
+  /**
+   * Sends at once, and resolves when the gateway has confirmed.
+   * @throws Error with `sent: true` when the gateway may still apply the push later.
+   */
+  send(slot: string, text: string): Promise<void>;
   healthy(): Promise<boolean>;
   now(): number;
   /** Snapshots older than this are not sent: a writer that froze since its commit may have a successor by then. */
@@ -59,9 +63,11 @@ export class SlotPublisher {
   }
 
   async #send(snapshot: Snapshot): Promise<boolean> {
-    if (this.#delivery.now() - snapshot.sentAt > this.#delivery.maxAgeMs) return false;
     try {
-      await this.#delivery.send(snapshot);
+      const text = await this.#delivery.render(snapshot);
+      // Nothing may be awaited between this look at the clock and the sending.
+      if (this.#delivery.now() - snapshot.sentAt > this.#delivery.maxAgeMs) return false;
+      await this.#delivery.send(snapshot.slot, text);
       return true;
     } catch (error) {
       if ((error as { sent?: boolean }).sent) this.#suspect = { healthySince: undefined };

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
 
 /** The gateway answered, and refused. */
 export class PushRefusedError extends Error {
@@ -88,7 +89,7 @@ export class Pushgateway {
           : String((cause as Error).message ?? cause);
         reject(new PushFailedError(`${method} ${target.origin}${path}: ${why}`, connected, cause));
       };
-      const outgoing = request(target, { method, headers, agent: false, signal }, (response) => {
+      const outgoing = request(target, { method, headers, agent: false }, (response) => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
@@ -110,6 +111,12 @@ export class Pushgateway {
         });
       });
       outgoing.on('error', fail);
+      signal.addEventListener('abort', () => {
+        fail(signal.reason);
+        // A reset also takes back what the kernel has buffered and not yet delivered.
+        (outgoing.socket as Socket | null)?.resetAndDestroy();
+        outgoing.destroy();
+      });
       outgoing.end(body);
     });
   }
@@ -118,7 +125,7 @@ export class Pushgateway {
 /** `/metrics/job/<job>/<label>/<value>…`; values that a path cannot carry go in base64url. */
 export function groupPath(group: Group): string {
   const parts = Object.entries(group).map(([name, value]) =>
-    value === '' || value.includes('/')
+    value === '' || value === '.' || value === '..' || value.includes('/')
       ? `${name}@base64/${Buffer.from(value).toString('base64url') || '='}`
       : `${name}/${encodeURIComponent(value)}`,
   );

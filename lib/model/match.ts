@@ -16,12 +16,12 @@ export function matchModel(
   models: readonly ModelDefinition[],
   defaultModel: string,
   row: Record<string, unknown>,
-): { definition: ModelDefinition; exact: boolean } | undefined {
+): ModelDefinition | undefined {
   const fields = new Set(Object.keys(row));
   const exact = models.filter((definition) => matches(definition, fields));
   const found =
     exact.find(({ name }) => name === defaultModel) ?? (exact.length === 1 ? exact[0] : undefined);
-  if (found) return { definition: found, exact: true };
+  if (found) return found;
   if (exact.length > 1) return undefined;
 
   const shared = ({ features }: ModelDefinition): number =>
@@ -30,5 +30,5 @@ export function matchModel(
   const nearest = models.filter((definition) => shared(definition) === most);
   const definition =
     nearest.find(({ name }) => name === defaultModel) ?? (nearest.length === 1 ? nearest[0] : undefined);
-  return definition && most > 0 && most >= fields.size / 2 ? { definition, exact: false } : undefined;
+  return definition && most > 0 && most >= fields.size / 2 ? definition : undefined;
 }

@@ -5,6 +5,9 @@ const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const FEATURE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const TYPES = ['number', 'integer', 'string', 'text'];
 
+/** Names of models and features become keys of plain objects, where these would be found though nobody set them. */
+const isInherited = (name: string): boolean => name in {};
+
 /**
  * Checks a model.json as far as the rest of the product relies on it.
  * @throws Error with every problem found, each saying what was expected and what came.
@@ -16,8 +19,11 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
   };
   const model = (json ?? {}) as Partial<ModelDefinition>;
   expect(
-    typeof model.name === 'string' && NAME.test(model.name) && model.name !== UNKNOWN_MODEL,
-    `name: lower-case letters, digits and hyphens, not "${UNKNOWN_MODEL}"`,
+    typeof model.name === 'string' &&
+      NAME.test(model.name) &&
+      model.name !== UNKNOWN_MODEL &&
+      !isInherited(model.name),
+    `name: lower-case letters, digits and hyphens, not "${UNKNOWN_MODEL}" or "constructor"`,
     model.name,
   );
   expect(typeof model.version === 'string' && model.version !== '', 'version: text', model.version);
@@ -58,7 +64,11 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
     features,
   );
   for (const { name, type, range } of features) {
-    expect(FEATURE.test(name ?? ''), 'feature name: a letter or _, then letters, digits and _', name);
+    expect(
+      FEATURE.test(name ?? '') && !isInherited(name),
+      'feature name: a letter or _, then letters, digits and _, and no member of every object',
+      name,
+    );
     expect(TYPES.includes(type), `${name}: type ${TYPES.join(', ')}`, type);
     expect(!range || (range.length === 2 && range[0] <= range[1]), `${name}: range [least, greatest]`, range);
   }

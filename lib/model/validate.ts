@@ -32,10 +32,12 @@ export function validateRow(
     else values[feature.name] = (value ?? null) as number | string | null;
   }
   const known = new Set(definition.features.map(({ name }) => name));
+  const expected = `expected only ${[...known].join(', ')}`;
   for (const field of Object.keys(row)) {
     if (known.has(field)) continue;
-    const detail = `expected only ${[...known].join(', ')}`;
-    problems.push({ field: field.slice(0, 100), feature: null, check: 'unknown_feature', detail });
+    const shortened = field.slice(0, 100);
+    const detail = `${expected}; got ${JSON.stringify(shortened)}`;
+    problems.push({ field: shortened, feature: null, check: 'unknown_feature', detail });
   }
   return { values, problems };
 }

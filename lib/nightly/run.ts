@@ -10,6 +10,8 @@ import { getJson, putJson } from './stored.ts';
 /** What an invocation did. */
 export interface NightlySummary {
   days: DaySummary[];
+  /** Days that were processed before and whose log is gone since: nothing was done again. */
+  kept: string[];
   /** Models whose gauges were published, with the date of the report they show. */
   gauges: { model: string; date: string; samples: number }[];
   failures: { date: string | null; model: string | null; message: string }[];
@@ -56,7 +58,7 @@ export async function runNightly(
 ): Promise<NightlySummary> {
   const { store, now, logger } = dependencies;
   const startedAt = now();
-  const summary: NightlySummary = { days: [], gauges: [], failures: [] };
+  const summary: NightlySummary = { days: [], kept: [], gauges: [], failures: [] };
   const causes: unknown[] = [];
   const failed = new Set<string>();
   const attempt = async (date: string | null, model: string | null, work: () => Promise<void>) => {
@@ -106,7 +108,14 @@ export async function runNightly(
     });
   }
   for (const date of dates) {
-    await attempt(date, null, async () => processDay(date, await listDay(store, date)));
+    await attempt(date, null, async () => {
+      const listing = await listDay(store, date);
+      const isExpired = listing.predict.length + listing.feedback.length === 0;
+      if (isExpired && (await getJson<Processed>(store, processedKey(date)))?.summary.lines) {
+        // Its log has been removed since; what was made of it stays.
+        summary.kept.push(date);
+      } else await processDay(date, listing);
+    });
   }
   for (const model of models.filter((name) => !failed.has(name))) {
     await attempt(null, model, async () => {

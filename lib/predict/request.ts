@@ -46,7 +46,11 @@ export function readPredictRequest(
   if (name !== undefined && !named) throw unknownModel(name, models);
 
   const { object, bytes } = readJsonObject(event, MAX_BATCH_BYTES);
-  const batch = Object.keys(object).length === 1 && Array.isArray(object.instances);
+  const batch = Object.hasOwn(object, 'instances');
+  if (batch && (!Array.isArray(object.instances) || Object.keys(object).length > 1)) {
+    const detail = 'expected "instances" to be an array of rows and the only field';
+    throw new RejectedRequestError(problem('batch_size', 'Not a batch', detail), named?.name);
+  }
   if (!batch && bytes > MAX_ROW_BYTES) throw tooLarge(MAX_ROW_BYTES, bytes);
   const instances = batch ? (object.instances as unknown[]) : [object];
   if (instances.length === 0 || instances.length > MAX_ROWS) {
@@ -64,7 +68,7 @@ function match(
 ): ModelDefinition {
   const all = [...models.values()];
   const found = isObject(row) ? matchModel(all, defaultModel, row) : models.get(defaultModel);
-  if (found) return 'definition' in found ? found.definition : found;
+  if (found) return found;
   const fields = isObject(row) ? Object.keys(row).slice(0, 20).join(', ').slice(0, 200) : '';
   throw new RejectedRequestError({
     ...problem(

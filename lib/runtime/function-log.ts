@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Entry } from '../log/entry.ts';
-import type { LogEnvironment, LogSettings, Snapshot } from '../log/environment.ts';
+import type { LogEnvironment, LogSettings } from '../log/environment.ts';
 import { OwingLog } from '../log/owing.ts';
 import type { LogRecord } from '../log/record.ts';
 import type { Totals } from '../log/totals.ts';
@@ -20,6 +20,8 @@ import type { Logger } from './logger.ts';
 
 /** How long a response waits for its push; what is not confirmed by then goes with a later one. */
 export const PUSH_WAIT_MS = 300;
+/** Of the ten seconds in which an environment must have started. */
+const OPEN_WAIT_MS = 7_000;
 const SLOW_PUSH_MS = 50;
 const SLOW_PUSHES = 10;
 
@@ -56,8 +58,7 @@ export class FunctionLog {
   }: FunctionLogOptions) {
     this.#exposition = new Exposition(definitions, seeds);
     this.#local = localMetrics(this.#exposition.local, Date.now());
-    const send = async ({ slot, totals }: Snapshot): Promise<void> => {
-      const text = await this.text(totals);
+    const send = async (slot: string, text: string): Promise<void> => {
       const started = performance.now();
       try {
         await gateway!.put({ job: functionName, slot }, text);
@@ -69,6 +70,7 @@ export class FunctionLog {
       this.#measurePush(performance.now() - started, logger);
     };
     this.#publisher = new SlotPublisher({
+      render: ({ totals }) => this.text(totals),
       send,
       healthy: () => gateway!.healthy(),
       now: Date.now,
@@ -90,11 +92,18 @@ export class FunctionLog {
     this.#owing = new OwingLog((entry) => this.#writer.commit(entry));
   }
 
-  /** Takes a slot and publishes its zeros before the first request. Never throws: the first commit tries again. */
+  /**
+   * Takes a slot and publishes its zeros before the first request, within the time that Lambda gives a start. Never
+   * throws when the store fails: the first commit tries again.
+   */
   async open(): Promise<void> {
-    await this.#writer.open().catch((error: unknown) => {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-    });
+    const opening = this.#writer.open().then(
+      () => this.published(),
+      (error: unknown) => {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+      },
+    );
+    await within(OPEN_WAIT_MS, [opening]);
   }
 
   /** Makes the records durable. `failure`: the record that tells of it when that fails. @throws StoreUnavailableError */
@@ -121,7 +130,7 @@ export class FunctionLog {
 
   /** Resolves when everything committed so far is pushed or given up, at most PUSH_WAIT_MS later. Never throws. */
   published(...others: Promise<void>[]): Promise<void> {
-    return withinPushWait([this.#publisher.settled(), ...others]);
+    return within(PUSH_WAIT_MS, [this.#publisher.settled(), ...others]);
   }
 
   #measurePush(ms: number, logger: Logger): void {
@@ -139,11 +148,11 @@ export class FunctionLog {
   }
 }
 
-/** Waits for pushes, but never longer than a response may be held up by them, and never fails. */
-export async function withinPushWait(pushes: Promise<void>[]): Promise<void> {
+/** Waits for all, but never longer than so many ms, and never fails. */
+async function within(ms: number, all: Promise<void>[]): Promise<void> {
   const timer = new AbortController();
-  const timeout = sleep(PUSH_WAIT_MS, undefined, { signal: timer.signal }).catch(() => undefined);
-  await Promise.race([Promise.allSettled(pushes), timeout]);
+  const timeout = sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined);
+  await Promise.race([Promise.allSettled(all), timeout]);
   timer.abort();
 }
 

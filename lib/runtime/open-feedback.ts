@@ -2,14 +2,14 @@ import { SERVING_GAUGES } from '../metrics/catalogue-gauges.ts';
 import { FEEDBACK_METRICS } from '../metrics/catalogue-log.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import { feedbackSeeds } from '../metrics/seeds.ts';
-import { openFunctionLog, openRuntime, type Runtime } from './open.ts';
+import { openFunctionLog, openRuntime, REQUEST, type Runtime } from './open.ts';
 
 /** The names of the sources outcomes come from. */
 export const SOURCES = ['api'] as const;
 
 /** Opens the function `feedback`, which needs what models are, not the models. */
 export async function openFeedback(given?: Runtime) {
-  const runtime = given ?? (await openRuntime());
+  const runtime = given ?? (await openRuntime(REQUEST));
   const { definitions, gateway, store, logger } = runtime;
   const metrics = Object.values(FEEDBACK_METRICS);
   const seeds = feedbackSeeds(definitions, SOURCES);

@@ -5,12 +5,12 @@ import type { MetricDefinition } from '../metrics/definition.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
 import { feedbackSeeds, predictSeeds, type Seed } from '../metrics/seeds.ts';
-import { createFunctionLog, openRuntime, type Runtime } from './open.ts';
+import { createFunctionLog, JOB, openRuntime, type Runtime } from './open.ts';
 import { SOURCES } from './open-feedback.ts';
 
 /** Opens the function `keeper`. */
 export async function openKeeper(given?: Runtime) {
-  const runtime = given ?? (await openRuntime());
+  const runtime = given ?? (await openRuntime(JOB));
   const { definitions, gateway, store, logger } = runtime;
   const keep = (functionName: string, metrics: readonly MetricDefinition[], seeds: readonly Seed[]) => {
     const log = createFunctionLog(runtime, functionName, metrics, seeds);

@@ -5,11 +5,11 @@ import { GaugeGroup } from '../metrics/gauge-group.ts';
 import { predictSeeds } from '../metrics/seeds.ts';
 import { requireHashKey } from '../model/redact.ts';
 import { openSession } from '../model/session.ts';
-import { chooseDefaultModel, openFunctionLog, openRuntime, type Runtime } from './open.ts';
+import { chooseDefaultModel, openFunctionLog, openRuntime, REQUEST, type Runtime } from './open.ts';
 
 /** Opens the function `predict`: models and slot in parallel. */
 export async function openPredict(given?: Runtime) {
-  const runtime = given ?? (await openRuntime());
+  const runtime = given ?? (await openRuntime(REQUEST));
   const { models: folders, definitions, gateway, config, logger } = runtime;
   requireHashKey(definitions, config.hashKey);
   const defaultModel = chooseDefaultModel(runtime);

@@ -20,18 +20,31 @@ export interface Runtime {
   logger: Logger;
 }
 
+/** How long one exchange with the gateway or the store may take, in ms, and how often the store is tried. */
+export interface Patience {
+  pushMs: number;
+  storeMs: number;
+  storeAttempts: number;
+}
+
+/** Somebody waits for the answer. */
+export const REQUEST: Patience = { pushMs: PUSH_WAIT_MS, storeMs: 2_000, storeAttempts: 2 };
+/** Nobody does, and files are large. */
+export const JOB: Patience = { pushMs: 5_000, storeMs: 60_000, storeAttempts: 3 };
+
 /** @throws Error when the configuration or a model is wrong. */
-export async function openRuntime(config: Config = readConfig()): Promise<Runtime> {
+export async function openRuntime(patience: Patience, config: Config = readConfig()): Promise<Runtime> {
+  const { pushgateway, slotIdleMs } = config;
   const models = await readModels(config.modelsDirectory);
-  const definitions = [...models.values()].map(({ definition }) => definition);
-  const { pushgateway } = config;
-  const gateway = pushgateway && new Pushgateway({ ...pushgateway, timeoutMs: PUSH_WAIT_MS });
+  // A push that comes after its slot has been taken over would show an older total.
+  const timeoutMs = Math.floor(Math.min(patience.pushMs, slotIdleMs / 3));
+  const limits = { requestTimeoutMs: patience.storeMs, maxAttempts: patience.storeAttempts };
   return {
     config,
-    store: await openStore(config.store),
-    gateway,
+    store: await openStore(config.store.kind === 's3' ? { ...config.store, ...limits } : config.store),
+    gateway: pushgateway && new Pushgateway({ ...pushgateway, timeoutMs }),
     models,
-    definitions,
+    definitions: [...models.values()].map(({ definition }) => definition),
     logger: consoleLogger,
   };
 }

@@ -1,6 +1,8 @@
+import type { Cutter } from '../../lib/log/entry.ts';
 import type { LogEnvironment } from '../../lib/log/environment.ts';
 import { slotKey, slotName } from '../../lib/log/keys.ts';
-import type { LogRecord, PredictionRecord } from '../../lib/log/record.ts';
+import { OwingLog } from '../../lib/log/owing.ts';
+import type { LogRecord, PredictionRecord, RejectedRecord } from '../../lib/log/record.ts';
 import { decodeHeader, decodeRecords } from '../../lib/log/segment.ts';
 import { decodeSlot } from '../../lib/log/slot.ts';
 import { tendSlot } from '../../lib/log/tend.ts';
@@ -19,6 +21,8 @@ export interface SimulationResult {
   records: number;
   answered: number;
   failed: number;
+  /** Failures that a later record tells of. */
+  told: number;
   pushes: number;
 }
 
@@ -27,9 +31,10 @@ const SETTINGS = {
   idleMs: 90_000,
   maxSegmentBytes: 1_000,
   maxSegmentRecords: 3,
-  commitDeadlineMs: 60_000,
   seedingMs: 16_000,
 };
+/** Shorter than the idle time, and so long that a writer is fenced off while it still tries. */
+const DEADLINES_MS = [20_000, 60_000, 600_000];
 // Close to the end of an hour and of a day, so that rotations by the hour happen too.
 const START = Date.parse('2026-11-20T23:56:00Z');
 
@@ -40,13 +45,19 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
   const store = new SimulatedStore(scheduler, { ...FAULTS, ...faults });
   const gateway = new SimulatedGateway(scheduler, SETTINGS.seedingMs);
   const answered: string[] = [];
+  const commitDeadlineMs = DEADLINES_MS[Math.floor(random() * DEADLINES_MS.length)]!;
   let failed = 0;
   let ids = 0;
   let tags = 0;
 
   const environment = (actor: string): LogEnvironment => {
     const publisher = new SlotPublisher({
-      send: (snapshot) => gateway.send(actor, snapshot),
+      // Rendering may be where an actor freezes.
+      render: async ({ totals }) => {
+        if (scheduler.chance(0.3)) await scheduler.step(actor);
+        return JSON.stringify(totals);
+      },
+      send: (slot, text) => gateway.send(actor, slot, text),
       healthy: () => gateway.healthy(actor),
       now: () => scheduler.now,
       maxAgeMs: SETTINGS.idleMs / 3,
@@ -54,7 +65,7 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
     return {
       functionName: 'predict',
       store: store.for(actor),
-      settings: SETTINGS,
+      settings: { ...SETTINGS, commitDeadlineMs },
       models: ['m', 'unknown'],
       contribution,
       publish: (snapshot) => publisher.publish(snapshot),
@@ -79,15 +90,15 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
     const actor = `environment${i}`;
     scheduler.actor(actor, async () => {
       const writer = new LogWriter(environment(actor));
+      const log = new OwingLog((entry) => writer.commit(entry));
       if (scheduler.chance(0.5)) await writer.open().catch(tolerateUnavailable);
       const rounds = 1 + scheduler.int(6);
       for (let j = 0; j < rounds; j++) {
         const commits = Array.from({ length: 1 + scheduler.int(2) }, async () => {
           const mine = Array.from({ length: 1 + scheduler.int(2) }, () => `r${++tags}`);
           try {
-            const records = await writer.commit({
-              cut: ({ time, id }) => mine.map((tag) => record(tag, id('m'), time)),
-            });
+            const cut = ({ time, id }: Cutter) => mine.map((tag) => record(tag, id('m'), time));
+            const records = await log.commit({ cut }, (time) => failureOf(mine, time));
             answered.push(...records.map((done) => tagOf(done)));
           } catch (error) {
             tolerateUnavailable(error);
@@ -100,15 +111,25 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
     });
   }
   await scheduler.run();
-  const { violations, records } = audit(store, answered);
+  const { violations, records, told } = audit(store, answered);
   return {
     violations: [...violations, ...gateway.violations, ...scheduler.errors],
     records,
     answered: answered.length,
     failed,
+    told,
     pushes: gateway.pushes,
   };
 }
+
+/** What the log says of a request that failed. */
+const failureOf = (tags: string[], time: string): RejectedRecord => ({
+  type: 'rejected',
+  time,
+  model: 'm',
+  reason: `failed ${tags.join()}`,
+  checks: [],
+});
 
 function tolerateUnavailable(error: unknown): void {
   if (!(error instanceof StoreUnavailableError)) throw error;
@@ -130,24 +151,35 @@ const record = (tag: string, id: string, time: number): PredictionRecord => ({
 const tagOf = (done: LogRecord): string => String((done as PredictionRecord).features.tag);
 
 /** Every answered record once in the log; the totals of every slot the fold of its records. */
-function audit(store: SimulatedStore, answered: string[]): { violations: string[]; records: number } {
+function audit(
+  store: SimulatedStore,
+  answered: string[],
+): { violations: string[]; records: number; told: number } {
   const violations: string[] = [];
   const seen = new Map<string, number>();
   const ids = new Set<string>();
+  const told: string[] = [];
   const folds = new Map<string, Totals>();
   for (const [key, { body }] of store.objects) {
     if (!key.startsWith('log/')) continue;
     const { slot } = decodeHeader(body, key);
     if (!folds.has(slot)) folds.set(slot, emptyTotals());
     const fold = folds.get(slot)!;
-    for (const done of decodeRecords(body) as PredictionRecord[]) {
+    for (const done of decodeRecords(body) as (PredictionRecord | RejectedRecord)[]) {
+      for (const increment of contribution(done)) addIncrement(fold, increment);
+      if (done.type === 'rejected') {
+        for (const tag of done.reason.slice('failed '.length).split(',')) told.push(tag);
+        continue;
+      }
       seen.set(tagOf(done), (seen.get(tagOf(done)) ?? 0) + 1);
       ids.add(done.id);
       const day = key.split('/')[2]!.slice(3);
       if (!done.time.startsWith(day)) violations.push(`${done.id} of ${done.time} lies in ${key}`);
-      for (const increment of contribution(done)) addIncrement(fold, increment);
     }
   }
+  // A failure that is told of must have been one, and is told of once.
+  for (const tag of told) if (seen.has(tag)) violations.push(`${tag} is told to have failed, and is in`);
+  if (new Set(told).size !== told.length) violations.push('a failure is told of twice');
   for (const tag of answered) if (!seen.has(tag)) violations.push(`lost ${tag}`);
   for (const [tag, times] of seen) if (times > 1) violations.push(`${tag} is there ${times} times`);
   if (ids.size !== seen.size) violations.push(`${seen.size} records have ${ids.size} ids`);
@@ -160,5 +192,5 @@ function audit(store: SimulatedStore, answered: string[]): { violations: string[
     const have = JSON.stringify([...seriesValues(totals)].sort());
     if (want !== have) violations.push(`slot ${slot}: totals ${have} but its records give ${want}`);
   }
-  return { violations, records: seen.size };
+  return { violations, records: seen.size, told: told.length };
 }

@@ -1,4 +1,3 @@
-import type { Snapshot } from '../../lib/log/environment.ts';
 import type { Totals } from '../../lib/log/totals.ts';
 import { PushFailedError } from '../../lib/metrics/pushgateway.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -17,7 +16,8 @@ export class SimulatedGateway {
     this.#seedingMs = seedingMs;
   }
 
-  async send(actor: string, snapshot: Snapshot): Promise<void> {
+  async send(actor: string, slot: string, text: string): Promise<void> {
+    const snapshot = { slot, totals: JSON.parse(text) as Totals };
     const { now } = this.#scheduler;
     if (now >= this.#stalledUntil && this.#scheduler.chance(0.05))
       this.#stalledUntil = now + 1_000 + this.#scheduler.int(50_000);
@@ -38,7 +38,7 @@ export class SimulatedGateway {
     return this.#scheduler.now >= this.#stalledUntil;
   }
 
-  #apply({ slot, totals }: Snapshot): void {
+  #apply({ slot, totals }: { slot: string; totals: Totals }): void {
     this.pushes++;
     const { now } = this.#scheduler;
     const shown = this.#shown.get(slot) ?? { since: now, values: new Map() };
