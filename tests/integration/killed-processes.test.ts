@@ -12,7 +12,7 @@ import type { PredictionRecord } from '../../lib/log/record.ts';
 import { sumTotals } from '../../lib/log/totals.ts';
 import { contribution } from '../../lib/metrics/contribution.ts';
 import { parseText } from '../../lib/metrics/parse-text.ts';
-import { openRuntime } from '../../lib/runtime/open.ts';
+import { JOB, openRuntime } from '../../lib/runtime/open.ts';
 import { openKeeper } from '../../lib/runtime/open-keeper.ts';
 import { seededRandom } from '../support/random.ts';
 import { ShakyProxy } from '../support/shaky-proxy.ts';
@@ -73,7 +73,7 @@ test(`${KILLS} environments killed by SIGKILL while the gateway fails: nothing l
     await disturbing;
 
     const runtime = {
-      ...(await openRuntime(readConfig(variables(services.pushgateway.url)))),
+      ...(await openRuntime(JOB, readConfig(variables(services.pushgateway.url)))),
       logger: () => {},
     };
     const keeper = createKeeper(await openKeeper(runtime));

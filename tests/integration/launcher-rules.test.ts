@@ -60,6 +60,11 @@ tests:
         values: '3x20'
       - series: 'model_requests_total{model="low", slot="1"}'
         values: '4x20'
+      # The gateway started again, and the keeper has not yet published the second slot.
+      - series: 'model_requests_total{model="back", slot="0"}'
+        values: '3x20'
+      - series: 'model_requests_total{model="back", slot="1"}'
+        values: '4x3 stale _x8 4x8'
     alert_rule_test:
       - { eval_time: 4m, alertname: ModelAccuracyLow, exp_alerts: [] }
       - eval_time: 6m
@@ -76,7 +81,10 @@ tests:
               summary: Prometheus cannot scrape the Pushgateway gateway:9091.
               description: Predictions go on and nothing is lost; counts are published again when it is back.
     promql_expr_test:
-      - expr: ml_model_requests_total
+      - expr: ml_model_requests_total{model="back"}
+        eval_time: 10m
+        exp_samples: [{ labels: 'ml_model_requests_total{model="back"}', value: 7 }]
+      - expr: ml_model_requests_total{model="low"}
         eval_time: 5m
         exp_samples: [{ labels: 'ml_model_requests_total{model="low"}', value: 7 }]
       - expr: ml_model_accuracy{model="low"}

@@ -1,0 +1,96 @@
+import { createHandler } from '../../functions/models.ts';
+import { openModels } from '../../lib/runtime/open-models.ts';
+import { FileStore } from '../../lib/store/file.ts';
+import { type Answer, APPLICATION, expectProblem } from '../support/handler-event.ts';
+import { FaultyStore } from '../support/handler-faulty-store.ts';
+import { type TestRuntime, temporaryDirectory, testRuntime } from '../support/handler-runtime.ts';
+
+const MODEL = 'loan-approval';
+let runtime: TestRuntime;
+let store: FaultyStore;
+let request: (method: string, path: string) => Promise<Answer>;
+
+beforeAll(async () => {
+  const directory = await temporaryDirectory();
+  store = new FaultyStore(new FileStore(directory));
+  runtime = await testRuntime({ directory, store });
+  const handler = createHandler(await openModels(runtime));
+  request = async (method, rawPath) => {
+    const event = { rawPath, requestContext: { http: { method } } } as Parameters<typeof handler>[0];
+    const { statusCode, headers, body } = await handler(event);
+    return { status: statusCode!, headers: headers ?? {}, text: body!, body: JSON.parse(body!) };
+  };
+});
+afterEach(() => {
+  store.fails = () => false;
+});
+
+test('GET /health says ok as long as the store can be read', async () => {
+  expect(await request('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok', models: 1 } });
+  store.fails = () => true;
+  const answer = await request('GET', '/health');
+  expectProblem(answer, 503, 'store_unavailable');
+  expect(answer.headers['retry-after']).toBe('1');
+});
+
+test('GET /models lists every model with its fields and where to go on', async () => {
+  const { definition } = runtime.models.get(MODEL)!;
+  const { body } = await request('GET', '/models');
+  expect(body).toEqual({
+    models: [
+      {
+        name: MODEL,
+        version: definition.version,
+        description: definition.description,
+        task: 'binary',
+        trained_at: definition.trained_at,
+        classes: [0, 1],
+        fields: Object.keys(APPLICATION),
+        default: true,
+        schema_url: `/models/${MODEL}`,
+        predict_url: `/models/${MODEL}/predict`,
+      },
+    ],
+  });
+});
+
+test('GET /models/{model} is its schema', async () => {
+  const { definition } = runtime.models.get(MODEL)!;
+  const { status, body } = await request('GET', `/models/${MODEL}`);
+  expect(status).toBe(200);
+  expect(body).toEqual({ ...definition, predict_url: `/models/${MODEL}/predict` });
+});
+
+test.each(['nothing', 'constructor', '__proto__', '%2e%2e', '%', 'x'.repeat(5_000)])(
+  'GET /models/%s is an unknown model',
+  async (name) => {
+    const answer = await request('GET', `/models/${name}`);
+    expectProblem(answer, 404, 'unknown_model');
+    expect(answer.body.detail).toContain(`expected one of ${MODEL}, got "`);
+    expect(answer.text.length).toBeLessThan(400);
+  },
+);
+
+test.each([
+  ['POST', '/health', 'GET'],
+  ['DELETE', '/models', 'GET'],
+  ['PUT', `/models/${MODEL}`, 'GET'],
+  ['GET', '/predict', 'POST'],
+  ['GET', '/feedback', 'POST'],
+  ['GET', `/models/${MODEL}/predict`, 'POST'],
+])('%s %s is not allowed, %s is', async (method, path, allow) => {
+  const answer = await request(method, path);
+  expectProblem(answer, 405, 'method_not_allowed');
+  expect(answer.headers.allow).toBe(allow);
+  expect(answer.body.detail).toBe(`expected ${allow}, got ${method}`);
+});
+
+test.each(['/', '/models/', '/models/a/b', '/predict/x', '/metrics', `/${'x'.repeat(5_000)}`])(
+  'there is nothing at %s, and the answer lists what there is',
+  async (path) => {
+    const answer = await request('GET', path);
+    expectProblem(answer, 404, 'not_found');
+    expect(answer.body.routes).toContain('POST /predict');
+    expect(answer.text.length).toBeLessThan(600);
+  },
+);

@@ -1,0 +1,75 @@
+import { readConfig, VARIABLES } from '../../lib/config.ts';
+
+const FILE = { DRIFTGATE_STORE: 'file:/tmp/store' };
+
+test('with a store alone, the rest has its defaults', () => {
+  expect(readConfig(FILE)).toEqual({
+    store: { kind: 'file', directory: '/tmp/store' },
+    pushgateway: undefined,
+    modelsDirectory: 'models',
+    defaultModel: undefined,
+    hashKey: undefined,
+    scrapeIntervalMs: 15_000,
+    slotIdleMs: 90_000,
+  });
+});
+
+test('everything can be set, and an empty variable is one that is not set', () => {
+  const all = {
+    DRIFTGATE_STORE: 's3://a-bucket.of-mine/some/prefix/',
+    DRIFTGATE_S3_ENDPOINT: 'http://127.0.0.1:4566',
+    DRIFTGATE_PUSHGATEWAY_URL: 'https://push.example',
+    DRIFTGATE_PUSHGATEWAY_USERNAME: 'user',
+    DRIFTGATE_PUSHGATEWAY_PASSWORD: 'pass',
+    DRIFTGATE_MODELS: '/models',
+    DRIFTGATE_DEFAULT_MODEL: 'a',
+    DRIFTGATE_HASH_KEY: 'k',
+    DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '0.5',
+    DRIFTGATE_SLOT_IDLE_SECONDS: '30',
+  };
+  expect(Object.keys(all).sort()).toEqual([...VARIABLES].sort());
+  expect(readConfig(all)).toEqual({
+    store: {
+      kind: 's3',
+      bucket: 'a-bucket.of-mine',
+      prefix: 'some/prefix',
+      endpoint: 'http://127.0.0.1:4566',
+    },
+    pushgateway: { url: 'https://push.example', username: 'user', password: 'pass' },
+    modelsDirectory: '/models',
+    defaultModel: 'a',
+    hashKey: 'k',
+    scrapeIntervalMs: 500,
+    slotIdleMs: 30_000,
+  });
+  const empty = Object.fromEntries(VARIABLES.map((name) => [name, '']));
+  expect(readConfig({ ...empty, ...FILE })).toEqual(readConfig(FILE));
+});
+
+test.each([
+  [{}, 'DRIFTGATE_STORE: expected file:<folder> or s3://<bucket>[/<prefix>], got ""'],
+  [{ DRIFTGATE_STORE: '/tmp/x' }, 'got "/tmp/x"'],
+  [{ DRIFTGATE_STORE: 's3://Bucket' }, 'got "s3://Bucket"'],
+  [{ DRIFTGATE_STORE: 'file:' }, 'got "file:"'],
+  [{ ...FILE, DRIFTGATE_PUSHGATEWAY_URL: 'push:9091' }, 'expected http:// or https://, got "push:9091"'],
+  [
+    { ...FILE, DRIFTGATE_SLOT_IDLE_SECONDS: '0' },
+    'DRIFTGATE_SLOT_IDLE_SECONDS: expected seconds above 0, got "0"',
+  ],
+  [{ ...FILE, DRIFTGATE_SLOT_IDLE_SECONDS: '90s' }, 'got "90s"'],
+  [{ ...FILE, DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '-1' }, 'DRIFTGATE_SCRAPE_INTERVAL_SECONDS: expected'],
+  [{ ...FILE, DRIFTGATE_SCRAPE_INTERVAL_SECONDS: 'Infinity' }, 'got "Infinity"'],
+])('%j is refused', (env, message) => {
+  expect(() => readConfig(env)).toThrow(message);
+});
+
+test('every problem is in one message, and no password', () => {
+  const wrong = {
+    DRIFTGATE_STORE: 'x',
+    DRIFTGATE_PUSHGATEWAY_URL: 'y',
+    DRIFTGATE_SLOT_IDLE_SECONDS: 'z',
+    DRIFTGATE_PUSHGATEWAY_PASSWORD: 'secret',
+  };
+  expect(() => readConfig(wrong)).toThrow(/^configuration: .*STORE.*; .*PUSHGATEWAY_URL.*; .*SLOT_IDLE/);
+  expect(() => readConfig(wrong)).not.toThrow(/secret/);
+});

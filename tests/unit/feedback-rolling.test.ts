@@ -1,0 +1,82 @@
+import { type Rolling, recentKey, rolling, WINDOW } from '../../lib/feedback/recent.ts';
+import type { OutcomeRecord } from '../../lib/log/record.ts';
+import type { Store } from '../../lib/store/store.ts';
+import { MemoryStore } from '../support/memory-store.ts';
+import { seededRandom } from '../support/random.ts';
+
+describe('rolling accuracy', () => {
+  interface Outcome {
+    id: string;
+    time: number;
+    confidence: number;
+    correct: boolean;
+  }
+
+  /** From the newest on until 100 predictions are known; of each, the most confident outcome, then the latest. */
+  function naive(list: readonly Outcome[]): Rolling {
+    const newest = [...list].sort((a, b) => b.time - a.time);
+    const window: Outcome[] = [];
+    for (const outcome of newest) {
+      const isNew = !window.some(({ id }) => id === outcome.id);
+      if (isNew && new Set(window.map(({ id }) => id)).size === WINDOW) break;
+      window.push(outcome);
+    }
+    const ids = [...new Set(window.map(({ id }) => id))];
+    const resolved = ids.map((id) => {
+      const mine = window.filter((outcome) => outcome.id === id);
+      const best = Math.max(...mine.map(({ confidence }) => confidence));
+      return mine.find(({ confidence }) => confidence === best)!;
+    });
+    return { outcomes: ids.length, correct: resolved.filter(({ correct }) => correct).length };
+  }
+
+  const record = ({ id, time, confidence, correct }: Outcome): OutcomeRecord => ({
+    type: 'outcome',
+    id: 'o',
+    time: new Date(time).toISOString(),
+    model: 'm',
+    prediction_id: id,
+    source: 's',
+    confidence,
+    actual: correct ? 1 : 0,
+    prediction: { time: '', version: '1', features: {}, label: 1, score: 1, probabilities: [] },
+  });
+
+  const put = async (store: Store, outcome: Outcome): Promise<void> => {
+    await store.put(recentKey(record(outcome)), '');
+  };
+
+  test('equals a naive one over random outcomes, with corrections of every confidence, in any order of arrival', async () => {
+    const random = seededRandom(11);
+    for (let run = 0; run < 60; run++) {
+      const store = new MemoryStore();
+      const list: Outcome[] = [];
+      const predictions = 1 + Math.floor(random() * 180);
+      const length = Math.floor(random() * 300);
+      for (let i = 0; i < length; i++) {
+        list.push({
+          id: `m.2026010107.0003.k3v9x2ab7q.0.${Math.floor(random() * predictions)}`,
+          time: Date.UTC(2026, 0, 1) + i * 10 + Math.floor(random() * 10),
+          confidence: [0, 1e-7, 0.5, 0.8, 0.95, 1][Math.floor(random() * 6)]!,
+          correct: random() < 0.7,
+        });
+      }
+      for (const outcome of [...list].sort(() => random() - 0.5)) await put(store, outcome);
+      expect({ run, ...(await rolling(store, 'm')) }).toEqual({ run, ...naive(list) });
+    }
+  });
+
+  test('counts each model by itself, and nothing as nothing', async () => {
+    const store = new MemoryStore();
+    expect(await rolling(store, 'm')).toEqual({ outcomes: 0, correct: 0 });
+    await put(store, { id: 'a', time: 1, confidence: 1, correct: true });
+    expect(await rolling(store, 'm')).toEqual({ outcomes: 1, correct: 1 });
+    expect(await rolling(store, 'm2')).toEqual({ outcomes: 0, correct: 0 });
+  });
+
+  test('is of the last 100 predictions', async () => {
+    const store = new MemoryStore();
+    for (let i = 0; i < 150; i++) await put(store, { id: `p${i}`, time: i, confidence: 1, correct: i >= 75 });
+    expect(await rolling(store, 'm')).toEqual({ outcomes: 100, correct: 75 });
+  });
+});

@@ -1,0 +1,127 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseDefinition } from '../../lib/model/parse.ts';
+import { readModels } from '../../lib/model/registry.ts';
+import { handlerModel } from '../support/handler-model.ts';
+
+const feature = (change: object) => ({ name: 'age', type: 'integer', description: '', ...change });
+
+test('a definition is taken as it is', () => {
+  const json: unknown = JSON.parse(JSON.stringify(handlerModel()));
+  expect(parseDefinition(json, 'model.json')).toEqual(handlerModel());
+});
+
+test.each<[string, object, string]>([
+  ['a name with capitals', { name: 'Loan' }, 'got "Loan"'],
+  ['a name with a slash', { name: 'a/b' }, 'got "a/b"'],
+  ['no name', { name: undefined }, 'expected name: lower-case letters'],
+  [
+    'the name of requests without a model',
+    { name: 'unknown' },
+    'not "unknown" or "constructor", got "unknown"',
+  ],
+  ['the name every object has', { name: 'constructor' }, 'got "constructor"'],
+  ['a version that is a number', { version: 1 }, 'expected version: text, got 1'],
+  ['another task', { task: 'regression' }, 'expected task: binary or multiclass, got "regression"'],
+  [
+    'a time that is none',
+    { trained_at: 'yesterday' },
+    'expected trained_at: an ISO 8601 time, got "yesterday"',
+  ],
+  [
+    'no output',
+    { probabilities_output: '' },
+    'expected probabilities_output: the name of an ONNX output, got ""',
+  ],
+  ['one class', { classes: [1] }, 'expected classes: two or more, distinct, got [1]'],
+  [
+    'classes that look the same as labels',
+    { classes: [1, '1'] },
+    'expected classes: two or more, distinct, got [1,"1"]',
+  ],
+  [
+    'three classes of a binary task',
+    { classes: [0, 1, 2] },
+    'expected classes: two for a binary task, got [0,1,2]',
+  ],
+  [
+    'a positive class that is none',
+    { positive_class: '1' },
+    'expected positive_class: one of the classes, got "1"',
+  ],
+  ['a threshold of 1', { threshold: 1 }, 'expected threshold: between 0 and 1, got 1'],
+  ['no features', { features: [] }, 'expected features: at least one, got []'],
+  ['a feature twice', { features: [feature({}), feature({})] }, 'expected features: distinct names'],
+  ['a feature that is no metric name', { features: [feature({ name: 'a-b' })] }, 'got "a-b"'],
+  [
+    'a feature without a name',
+    { features: [feature({ name: undefined })] },
+    'expected feature name: a letter or _',
+  ],
+  ['a feature that every object has', { features: [feature({ name: '__proto__' })] }, 'got "__proto__"'],
+  [
+    'another type',
+    { features: [feature({ type: 'date' })] },
+    'expected age: type number, integer, string, text, got "date"',
+  ],
+  [
+    'a range upside down',
+    { features: [feature({ range: [2, 1] })] },
+    'expected age: range [least, greatest], got [2,1]',
+  ],
+])('%s is refused', (_, change, message) => {
+  expect(() => parseDefinition({ ...handlerModel(), ...change }, 'a/model.json')).toThrow(message);
+});
+
+test('every problem is in one message, which begins with the file', () => {
+  const wrong = { ...handlerModel(), version: '', threshold: 2, classes: [] };
+  expect(() => parseDefinition(wrong, 'a/model.json')).toThrow(
+    /^a\/model\.json: .*version.*; .*classes.*; .*classes.*; .*positive_class.*; .*threshold/,
+  );
+});
+
+test.each([null, 1, 'text', []])('%j is refused', (json) => {
+  expect(() => parseDefinition(json, 'model.json')).toThrow('expected name');
+});
+
+describe('the folder of models', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'driftgate-handler-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const add = async (folder: string, json: object): Promise<void> => {
+    await mkdir(join(directory, folder));
+    await writeFile(join(directory, folder, 'model.json'), JSON.stringify(json));
+  };
+
+  test('is read in the order of names; folders and files that are no model are left', async () => {
+    await add('b', handlerModel({ name: 'b' }));
+    await add('a', handlerModel({ name: 'a' }));
+    await mkdir(join(directory, 'train'));
+    await writeFile(join(directory, 'README.md'), '');
+    expect([...(await readModels(directory)).keys()]).toEqual(['a', 'b']);
+  });
+
+  test('has each model under its own name', async () => {
+    await add('a', handlerModel({ name: 'b' }));
+    await expect(readModels(directory)).rejects.toThrow('expected the name "a", got "b"');
+  });
+
+  test('must have one, and exist', async () => {
+    await expect(readModels(directory)).rejects.toThrow('expected at least one model.json');
+    await expect(readModels(join(directory, 'none'))).rejects.toThrow('expected a folder of models at');
+  });
+});
+
+test('every model of the project gives every feature its importance, and they sum to 1', async () => {
+  for (const [name, { definition }] of await readModels('models')) {
+    const importance = Object.values(definition.feature_importance).reduce((sum, share) => sum + share, 0);
+    expect({ name, importance }).toEqual({ name, importance: expect.closeTo(1, 4) });
+    expect(Object.keys(definition.feature_importance).sort()).toEqual(
+      definition.features.map((one) => one.name).sort(),
+    );
+  }
+});
