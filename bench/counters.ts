@@ -20,7 +20,8 @@ import { PREDICT_METRICS } from '../lib/metrics/catalogue-log.ts';
 import { contribution } from '../lib/metrics/contribution.ts';
 import { Exposition } from '../lib/metrics/exposition.ts';
 import { parseText } from '../lib/metrics/parse-text.ts';
-import { openRuntime } from '../lib/runtime/open.ts';
+import { predictSeeds } from '../lib/metrics/seeds.ts';
+import { JOB, openRuntime } from '../lib/runtime/open.ts';
 import { openKeeper } from '../lib/runtime/open-keeper.ts';
 import { pushTimes } from './counters/push-times.ts';
 import { ownPrograms } from './support/own-programs.ts';
@@ -57,7 +58,7 @@ const variables = {
   DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '1',
   DRIFTGATE_SLOT_IDLE_SECONDS: String(idleSeconds),
 };
-const runtime = { ...(await openRuntime(readConfig(variables))), logger: () => undefined };
+const runtime = { ...(await openRuntime(JOB, readConfig(variables))), logger: () => undefined };
 const keeper = createKeeper(await openKeeper(runtime));
 
 /** When each environment lived, in ms. */
@@ -86,7 +87,8 @@ try {
   let finished = false;
   const keeping = (async () => {
     while (!finished) {
-      await keeper({});
+      // As on a schedule: a run that fails is followed by another.
+      await keeper({}).catch((error: unknown) => say(`  the keeper failed: ${(error as Error).message}`));
       await sleep(5_000);
     }
   })();
@@ -113,7 +115,9 @@ try {
 async function compare(): Promise<Result[]> {
   const { folded, records } = await auditLog(runtime.store, 'predict', contribution);
   const truth = sumTotals(folded.values());
-  const text = await new Exposition(Object.values(PREDICT_METRICS), []).text(truth);
+  const text = await new Exposition(Object.values(PREDICT_METRICS), predictSeeds(runtime.definitions)).text(
+    truth,
+  );
   const expected = new Map(
     parseText(text).map(({ name, labels, value }) => {
       const bound = labels.le === undefined || labels.le === '+Inf' ? {} : { le: String(Number(labels.le)) };
