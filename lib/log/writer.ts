@@ -9,6 +9,7 @@ import type { LogRecord } from './record.ts';
 import { repoint } from './repoint.ts';
 import { unseededModels, visibleTotals } from './seeding.ts';
 import { decodeHeader, encodeSegment } from './segment.ts';
+import { rejectOpen, settle } from './settle.ts';
 import { takeSlot } from './take.ts';
 import { addIncrement, copyTotals } from './totals.ts';
 
@@ -231,23 +232,5 @@ export class LogWriter {
     void publish({ slot, totals, sentAt }).then((confirmed) => {
       if (confirmed && unseededModels(models, pointer.seeded).length > 0) held.zerosAt ??= now();
     });
-  }
-}
-
-function settle(attempt: Attempt): void {
-  for (const { commit, records } of attempt.commits) {
-    if (commit.settled) commit.entry.landedLate?.();
-    else {
-      commit.settled = true;
-      commit.resolve(records);
-    }
-  }
-}
-
-function rejectOpen(commits: Commit[], error: unknown): void {
-  for (const commit of commits) {
-    if (commit.settled) continue;
-    commit.settled = true;
-    commit.reject(error);
   }
 }
