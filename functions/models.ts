@@ -1,7 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type Problem, ProblemError } from '../lib/http/problem.ts';
-import { json, problemResponse, toProblem } from '../lib/http/respond.ts';
+import { errorResponse } from '../lib/http/error-response.ts';
+import type { Problem } from '../lib/http/problem.ts';
+import { json, toProblem } from '../lib/http/respond.ts';
+import { modelMetadata, SERVER_METADATA } from '../lib/inference/metadata.ts';
 import type { ModelDefinition } from '../lib/model/definition.ts';
+import { openApi } from '../lib/openapi/document.ts';
+import { deployedModel } from '../lib/predict/rejected.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
 import { openModels } from '../lib/runtime/open-models.ts';
 import { wireHttp } from '../lib/runtime/wire.ts';
@@ -15,16 +19,26 @@ export interface ModelsDependencies {
 }
 
 type Event = Pick<APIGatewayProxyEventV2, 'rawPath' | 'requestContext'>;
-type Route = { methods: string; answer(name: string): Promise<unknown> };
+type Route = { methods: string; answer(name: string, version?: string): Promise<unknown> };
 
-/** `GET /health`, `GET /models`, `GET /models/{model}`, and what is answered where there is nothing. */
+/**
+ * `GET /health`, `GET /models`, `GET /models/{model}`, `GET /openapi.json`, health and metadata of the Open Inference
+ * Protocol below `/v2`, and what is answered where there is nothing.
+ */
 export function createHandler({ models, defaultModel, store, logger }: ModelsDependencies) {
   const routes: [RegExp, Route][] = [
     [/^\/health$/, { methods: 'GET', answer: health }],
     [/^\/models$/, { methods: 'GET', answer: async () => ({ models: [...models.values()].map(summary) }) }],
     [/^\/models\/([^/]+)$/, { methods: 'GET', answer: schema }],
+    [/^\/openapi\.json$/, { methods: 'GET', answer: async () => openApi([...models.values()]) }],
+    [/^\/v2\/?$/, { methods: 'GET', answer: async () => SERVER_METADATA }],
+    [/^\/v2\/health\/live$/, { methods: 'GET', answer: async () => ({ live: true }) }],
+    [/^\/v2\/health\/ready$/, { methods: 'GET', answer: ready }],
+    [/^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?$/, { methods: 'GET', answer: metadata }],
+    [/^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?\/ready$/, { methods: 'GET', answer: modelReady }],
     // Other functions answer these; what comes here has the wrong method.
     [/^\/(?:predict|feedback|models\/[^/]+\/predict)$/, { methods: 'POST', answer: elsewhere }],
+    [/^\/v2\/models\/[^/]+(?:\/versions\/[^/]+)?\/infer$/, { methods: 'POST', answer: elsewhere }],
   ];
 
   return async ({ rawPath, requestContext }: Event): Promise<APIGatewayProxyStructuredResultV2> => {
@@ -33,15 +47,15 @@ export function createHandler({ models, defaultModel, store, logger }: ModelsDep
       for (const [pattern, { methods, answer }] of routes) {
         const match = pattern.exec(rawPath);
         if (!match) continue;
-        if (method !== methods) return problemResponse(wrongMethod(method, methods));
+        if (method !== methods) return errorResponse(wrongMethod(method, methods), rawPath);
         if (answer === elsewhere) break;
-        return json(200, await answer(decoded(match[1] ?? '')));
+        return json(200, await answer(decoded(match[1] ?? ''), match[2] && decoded(match[2])));
       }
-      return problemResponse(notFound(method, rawPath));
+      return errorResponse(notFound(method, rawPath), rawPath);
     } catch (error) {
       const problem = toProblem(error);
       if (problem.status >= 500) logger('error', 'a request failed', { path: rawPath, error });
-      return problemResponse(problem);
+      return errorResponse(problem, rawPath);
     }
   };
 
@@ -51,11 +65,22 @@ export function createHandler({ models, defaultModel, store, logger }: ModelsDep
     return { status: 'ok', models: models.size };
   }
 
+  async function ready() {
+    await health();
+    // The text of the specification says `live` here, its description and its users say `ready`.
+    return { live: true, ready: true };
+  }
+
   async function schema(name: string) {
-    const definition = models.get(name);
-    if (definition) return { ...definition, predict_url: predictUrl(name) };
-    const detail = `expected one of ${[...models.keys()].join(', ')}, got "${name.slice(0, 100)}"`;
-    throw new ProblemError({ status: 404, reason: 'unknown_model', title: 'Unknown model', detail });
+    return { ...deployedModel(models, name), predict_url: predictUrl(name) };
+  }
+
+  async function metadata(name: string, version?: string) {
+    return modelMetadata(deployedModel(models, name, version));
+  }
+
+  async function modelReady(name: string, version?: string) {
+    return { name: deployedModel(models, name, version).name, ready: true };
   }
 
   function summary({ name, version, description, task, trained_at, classes, features }: ModelDefinition) {
@@ -111,6 +136,8 @@ const notFound = (method: string, path: string): Problem => ({
       'POST /models/{model}/predict',
       'POST /predict',
       'POST /feedback',
+      'GET /openapi.json',
+      'GET /v2',
     ],
   },
 });

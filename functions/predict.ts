@@ -1,16 +1,18 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { errorResponse, isInferencePath } from '../lib/http/error-response.ts';
 import { ProblemError } from '../lib/http/problem.ts';
-import { json, problemResponse, toProblem } from '../lib/http/respond.ts';
+import { json, toProblem } from '../lib/http/respond.ts';
+import { readInferenceRequest } from '../lib/inference/request.ts';
 import type { Cutter } from '../lib/log/entry.ts';
 import type { IdempotencyKeys } from '../lib/log/idempotency.ts';
 import type { LogRecord, PredictionRecord } from '../lib/log/record.ts';
 import type { FeatureGauges } from '../lib/metrics/feature-gauges.ts';
 import { UNKNOWN_MODEL } from '../lib/metrics/reasons.ts';
-import type { Prediction } from '../lib/model/decide.ts';
 import type { ModelDefinition } from '../lib/model/definition.ts';
 import { redact } from '../lib/model/redact.ts';
 import { InferenceError, type Session } from '../lib/model/session.ts';
-import { type PredictRequest, RejectedRequestError, readPredictRequest } from '../lib/predict/request.ts';
+import { RejectedRequestError } from '../lib/predict/rejected.ts';
+import { type PredictRequest, readPredictRequest } from '../lib/predict/request.ts';
 import type { FunctionLog } from '../lib/runtime/function-log.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
 import { openPredict } from '../lib/runtime/open-predict.ts';
@@ -26,9 +28,15 @@ export interface PredictDependencies {
   logger: Logger;
 }
 
-type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'headers'>;
+type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'headers'> & {
+  rawPath?: string;
+};
 
-/** `POST /predict` and `POST /models/{model}/predict`: an answer is durable, with everything it counts, before it leaves. */
+/**
+ * `POST /predict`, `POST /models/{model}/predict`, and `POST /v2/models/{model}[/versions/{version}]/infer` of the Open
+ * Inference Protocol. They differ in how a request is read and presented, and in nothing else: an answer is durable,
+ * with everything it counts, before it leaves.
+ */
 export function createHandler(dependencies: PredictDependencies) {
   const { models, defaultModel, log, logger } = dependencies;
   const definitions = new Map([...models].map(([name, { definition }]) => [name, definition]));
@@ -37,22 +45,27 @@ export function createHandler(dependencies: PredictDependencies) {
     const startedAt = performance.now();
     let request: PredictRequest | undefined;
     try {
-      request = readPredictRequest(event, definitions, defaultModel);
+      request = isInferencePath(event.rawPath)
+        ? readInferenceRequest(event, definitions)
+        : readPredictRequest(event, definitions, defaultModel);
       const { records, again } = await answer(dependencies, request, event, startedAt);
       const features = !again && dependencies.features?.see(request.definition, records.at(-1)!.features);
       await log.published(...(features ? [features] : []));
-      const body = records.map((record) => present(record, request!.definition));
-      return json(200, request.batch ? { predictions: body } : body[0]);
+      return json(200, request.answer(records));
     } catch (error) {
       const model =
         request?.definition.name ?? (error instanceof RejectedRequestError ? error.model : undefined);
       // The path may name the model of a body that cannot be read.
       const named = definitions.get(event.pathParameters?.model ?? '')?.name;
-      return refuse(error, model ?? named ?? UNKNOWN_MODEL);
+      return refuse(error, model ?? named ?? UNKNOWN_MODEL, event.rawPath);
     }
   };
 
-  async function refuse(error: unknown, model: string): Promise<APIGatewayProxyStructuredResultV2> {
+  async function refuse(
+    error: unknown,
+    model: string,
+    path: string | undefined,
+  ): Promise<APIGatewayProxyStructuredResultV2> {
     let problem = toProblem(asProblem(error));
     if (problem.status >= 500) logger('error', 'a prediction request failed', { model, error });
     if (problem.reason === 'store_unavailable') {
@@ -71,7 +84,7 @@ export function createHandler(dependencies: PredictDependencies) {
       }
     }
     await log.published();
-    return problemResponse(problem);
+    return errorResponse(problem, path);
   }
 }
 
@@ -124,16 +137,6 @@ function asProblem(error: unknown): unknown {
   if (!(error instanceof InferenceError)) return error;
   const detail = 'The model could not compute an answer. It has been logged.';
   return new ProblemError({ status: 500, reason: 'inference_failed', title: 'Inference failed', detail });
-}
-
-function present(record: PredictionRecord, { classes }: ModelDefinition) {
-  const { id, model, version, label, score, probabilities } = record;
-  const byClass = Object.fromEntries(classes.map((name, i) => [String(name), probabilities[i]]));
-  return { prediction_id: id, model, version, label, score, probabilities: byClass } satisfies Record<
-    string,
-    unknown
-  > &
-    Pick<Prediction, 'label' | 'score'>;
 }
 
 export const handler = wireHttp(openPredict, createHandler);

@@ -14,16 +14,20 @@ export const json = (
   body: JSON.stringify(body),
 });
 
-/** A problem as application/problem+json. */
-export function problemResponse(problem: Problem): APIGatewayProxyStructuredResultV2 {
-  const { status, reason, title, detail, extensions, headers } = problem;
-  const type = `urn:driftgate:problem:${reason.replaceAll('_', '-')}`;
-  return {
-    statusCode: status,
-    headers: { 'content-type': 'application/problem+json; charset=utf-8', ...SECURITY, ...headers },
-    body: JSON.stringify({ type, title, status, detail, ...extensions }),
-  };
+/** The `type` of the problems with this reason: a name, not an address. */
+export const problemType = (reason: string): string => `urn:driftgate:problem:${reason.replaceAll('_', '-')}`;
+
+/** The members of RFC 9457. */
+export function problemBody({ status, reason, title, detail, extensions }: Problem): Record<string, unknown> {
+  return { type: problemType(reason), title, status, detail, ...extensions };
 }
+
+/** A problem as application/problem+json. */
+export const problemResponse = (problem: Problem): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: problem.status,
+  headers: { 'content-type': 'application/problem+json; charset=utf-8', ...SECURITY, ...problem.headers },
+  body: JSON.stringify(problemBody(problem)),
+});
 
 /** What a caller may know of any error: problems as they are, a store that fails as 503, the rest as a generic 500. */
 export function toProblem(error: unknown): Problem {

@@ -3,6 +3,7 @@ export const PREDICT_REASONS = [
   'invalid_json',
   'too_large',
   'batch_size',
+  'invalid_request',
   'unknown_model',
   'no_model_matches',
   'missing_feature',

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { problemResponse, toProblem } from '../http/respond.ts';
+import { errorResponse } from '../http/error-response.ts';
+import { toProblem } from '../http/respond.ts';
 import { consoleLogger } from './logger.ts';
 
 type Handler<Event, Result> = (event: Event) => Promise<Result>;
@@ -26,8 +27,8 @@ export function wire<Dependencies, Event, Result>(
   return Object.assign(async (event: Event) => (await start())(event), { start });
 }
 
-/** The same for HTTP: whatever goes wrong, the caller gets problem+json and nothing internal. */
-export function wireHttp<Dependencies, Event>(
+/** The same for HTTP: whatever goes wrong, the caller gets an error of the protocol it speaks and nothing internal. */
+export function wireHttp<Dependencies, Event extends object>(
   open: () => Promise<Dependencies>,
   createHandler: (dependencies: Dependencies) => Handler<Event, APIGatewayProxyStructuredResultV2>,
 ): Wired<Event, APIGatewayProxyStructuredResultV2> {
@@ -35,7 +36,7 @@ export function wireHttp<Dependencies, Event>(
   const handler = (event: Event) =>
     wired(event).catch((error: unknown) => {
       consoleLogger('error', 'a request failed', { error });
-      return problemResponse(toProblem(error));
+      return errorResponse(toProblem(error), (event as { rawPath?: string }).rawPath);
     });
   return Object.assign(handler, { start: wired.start });
 }

@@ -297,8 +297,9 @@ test('a value that was refused is sent back shortened, whatever its size', async
 
 test('the refusals above are all that a request can cause by itself', async () => {
   const { PREDICT_REASONS } = await import('../../lib/metrics/reasons.ts');
-  // Tested where they belong: in_progress and idempotency_key with keys, the others with what fails.
-  const elsewhere = ['in_progress', 'inference_failed', 'store_unavailable', 'internal'];
+  // Tested where they belong: in_progress with keys, invalid_request with the Open Inference Protocol, the others with
+  // what fails.
+  const elsewhere = ['in_progress', 'invalid_request', 'inference_failed', 'store_unavailable', 'internal'];
   expect(new Set([...REFUSED.map(([, , , reason]) => reason), ...elsewhere])).toEqual(
     new Set(PREDICT_REASONS),
   );

@@ -1,0 +1,53 @@
+import type { JsonSchema } from './row-schema.ts';
+
+export const schemaOf = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+export interface OperationOptions {
+  id: string;
+  summary: string;
+  tag: string;
+  /** Path parameters by name. */
+  path?: Record<string, JsonSchema>;
+  headers?: Record<string, JsonSchema>;
+  body?: JsonSchema;
+  answer: JsonSchema;
+  /** Name of the schema of its errors. */
+  error: string;
+  /** Statuses of errors. */
+  errors: number[];
+}
+
+const STATUS: Record<number, string> = {
+  400: 'The request is wrong',
+  404: 'There is nothing of this name',
+  409: 'A request with this Idempotency-Key is under way',
+  413: 'The body is too large',
+  422: 'The request contradicts what is known',
+  500: 'Failed for a reason that is not the request; logged',
+  503: 'Could not be made durable, so it is not answered',
+};
+
+/** An OpenAPI operation. */
+export function operation(options: OperationOptions): Record<string, unknown> {
+  const { id, summary, tag, path = {}, headers = {}, body, answer, error, errors } = options;
+  const parameters = [
+    ...Object.entries(path).map(([name, schema]) => ({ name, in: 'path', required: true, schema })),
+    ...Object.entries(headers).map(([name, schema]) => ({ name, in: 'header', schema })),
+  ];
+  const type = error === 'InferenceError' ? 'application/json' : 'application/problem+json';
+  const failures = errors.map((status) => [
+    String(status),
+    { description: STATUS[status]!, content: { [type]: { schema: schemaOf(error) } } },
+  ]);
+  return {
+    operationId: id,
+    summary,
+    tags: [tag],
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    responses: {
+      '200': { description: 'OK', content: { 'application/json': { schema: answer } } },
+      ...Object.fromEntries(failures),
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { FeatureValues, RejectedRecord } from '../log/record.ts';
+import type { ModelDefinition } from '../model/definition.ts';
+import { type FieldProblem, validateRow } from '../model/validate.ts';
+import { badRequest, RejectedRequestError } from './rejected.ts';
+
+/** So many problems are listed; the rest are counted. */
+const MAX_LISTED = 100;
+
+/** What is wrong, and where in the body (RFC 6901). */
+export interface RowProblem extends FieldProblem {
+  pointer: string;
+}
+
+/**
+ * The values of every row.
+ * @param pointer where in the body a row is, or a field of it
+ * @param extensions further members of the problem
+ * @throws RejectedRequestError with every problem of every row
+ */
+export function checkRows(
+  definition: ModelDefinition,
+  instances: readonly unknown[],
+  pointer: (row: number, field?: string) => string,
+  extensions: Record<string, unknown> = {},
+): FeatureValues[] {
+  const found: RowProblem[] = [];
+  const rows = instances.map((instance, i) => {
+    if (!isObject(instance)) {
+      const detail = `expected an object of features, got ${Array.isArray(instance) ? 'an array' : String(instance).slice(0, 60)}`;
+      found.push({ pointer: pointer(i), field: '', feature: null, check: 'wrong_type', detail });
+      return {};
+    }
+    const { values, problems } = validateRow(definition, instance);
+    for (const entry of problems) found.push({ pointer: pointer(i, entry.field), ...entry });
+    return values;
+  });
+  if (found.length > 0) throw rejectRows(definition, found, extensions);
+  return rows;
+}
+
+/** The refusal of rows with these problems, at least one. */
+export function rejectRows(
+  { name }: ModelDefinition,
+  found: readonly RowProblem[],
+  extensions: Record<string, unknown> = {},
+): RejectedRequestError {
+  const count = found.length === 1 ? 'one field is' : `${found.length} fields are`;
+  const problem = {
+    ...badRequest(found[0]!.check, 'The input does not fit the model', `${count} not as ${name} expects`),
+    extensions: {
+      model: name,
+      errors: found.slice(0, MAX_LISTED).map(({ pointer, check, detail }) => ({ pointer, check, detail })),
+      ...(found.length > MAX_LISTED && { errors_not_listed: found.length - MAX_LISTED }),
+      ...extensions,
+    },
+  };
+  return new RejectedRequestError(problem, name, countChecks(found));
+}
+
+function countChecks(problems: readonly FieldProblem[]): RejectedRecord['checks'] {
+  const counts = new Map<string, RejectedRecord['checks'][number]>();
+  for (const { feature, check } of problems) {
+    const key = `${check} ${feature}`;
+    const entry = counts.get(key) ?? { feature, check, count: 0 };
+    counts.set(key, { ...entry, count: entry.count + 1 });
+  }
+  return [...counts.values()];
+}
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
