@@ -1,7 +1,7 @@
 import { createHandler } from '../../functions/models.ts';
 import { openModels } from '../../lib/runtime/open-models.ts';
 import { FileStore } from '../../lib/store/file.ts';
-import { type Answer, APPLICATION, expectProblem } from '../support/handler-event.ts';
+import { type Answer, APPLICATION, expectInferenceError, expectProblem } from '../support/handler-event.ts';
 import { FaultyStore } from '../support/handler-faulty-store.ts';
 import { type TestRuntime, temporaryDirectory, testRuntime } from '../support/handler-runtime.ts';
 
@@ -83,6 +83,87 @@ test.each([
   expectProblem(answer, 405, 'method_not_allowed');
   expect(answer.headers.allow).toBe(allow);
   expect(answer.body.detail).toBe(`expected ${allow}, got ${method}`);
+});
+
+describe('the Open Inference Protocol', () => {
+  const of = () => runtime.models.get(MODEL)!.definition;
+
+  test.each(['/v2', '/v2/'])('GET %s is the metadata of the server', async (path) => {
+    const { status, body } = await request('GET', path);
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { name: 'driftgate', version: expect.stringMatching(/^\d+\.\d+\.\d+/), extensions: [] },
+    });
+  });
+
+  test('live always, ready as long as the store can be read', async () => {
+    store.fails = () => true;
+    expect(await request('GET', '/v2/health/live')).toMatchObject({ status: 200, body: { live: true } });
+    const answer = await request('GET', '/v2/health/ready');
+    expectInferenceError(answer, 503, 'store_unavailable');
+    expect(answer.headers['retry-after']).toBe('1');
+    store.fails = () => false;
+    const ready = { status: 200, body: { live: true, ready: true } };
+    expect(await request('GET', '/v2/health/ready')).toMatchObject(ready);
+  });
+
+  test('the metadata of a model, with or without its version', async () => {
+    const path = `/v2/models/${MODEL}`;
+    const { status, body } = await request('GET', path);
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        name: MODEL,
+        versions: [of().version],
+        platform: 'onnx_onnxv1',
+        inputs: of().features.map(({ name, type }) => ({
+          name,
+          datatype: type === 'integer' ? 'INT64' : 'FP64',
+          shape: [-1, 1],
+        })),
+        outputs: [
+          { name: 'label', datatype: 'INT64', shape: [-1, 1] },
+          { name: 'score', datatype: 'FP64', shape: [-1, 1] },
+          { name: 'probabilities', datatype: 'FP64', shape: [-1, 2] },
+          { name: 'prediction_id', datatype: 'BYTES', shape: [-1, 1] },
+        ],
+      },
+    });
+    expect((await request('GET', `${path}/versions/${of().version}`)).body).toEqual(body);
+    for (const one of [path, `${path}/versions/${of().version}`]) {
+      expect(await request('GET', `${one}/ready`)).toMatchObject({
+        status: 200,
+        body: { name: MODEL, ready: true },
+      });
+    }
+  });
+
+  test.each([
+    ['GET', '/v2/models/nothing', 404, 'unknown_model', `expected one of ${MODEL}, got "nothing"`],
+    ['GET', '/v2/models/__proto__/ready', 404, 'unknown_model', 'got "__proto__"'],
+    ['GET', `/v2/models/${MODEL}/versions/9`, 404, 'unknown_model', `of ${MODEL}, got "9"`],
+    ['GET', `/v2/models/${MODEL}/versions/9/ready`, 404, 'unknown_model', 'got "9"'],
+    ['GET', `/v2/models/${MODEL}/infer`, 405, 'method_not_allowed', 'expected POST, got GET'],
+    ['GET', `/v2/models/${MODEL}/versions/1/infer`, 405, 'method_not_allowed', 'expected POST, got GET'],
+    ['POST', '/v2', 405, 'method_not_allowed', 'expected GET, got POST'],
+    ['GET', '/v2/models', 404, 'not_found', 'there is nothing at GET /v2/models'],
+    ['GET', '/v2/repository/index', 404, 'not_found', 'there is nothing at GET'],
+  ])('%s %s is an error in its form', async (method, path, status, reason, message) => {
+    const answer = await request(method, path);
+    expectInferenceError(answer, status, reason);
+    expect(answer.body.error).toContain(message);
+  });
+
+  test('what only begins like it is not of it', async () => {
+    expectProblem(await request('GET', '/v20'), 404, 'not_found');
+  });
+});
+
+test('GET /openapi.json describes the models that are served', async () => {
+  const { status, body } = await request('GET', '/openapi.json');
+  expect(status).toBe(200);
+  expect(body.openapi).toMatch(/^3\.1\./);
+  expect(body.paths[`/models/${MODEL}/predict`].post.operationId).toBe('predict_loan_approval');
 });
 
 test.each(['/', '/models/', '/models/a/b', '/predict/x', '/metrics', `/${'x'.repeat(5_000)}`])(

@@ -82,6 +82,43 @@ test('a batch of 1,000 rows and of 5 MB is answered, a larger one refused', asyn
   expect(await call('POST', '/predict', text.padEnd(LIMIT + 1))).toEqual(problem(413, 'too-large'));
 }, 20_000);
 
+test('the Open Inference Protocol is spoken by both functions, with and without a version', async () => {
+  expect(await call('GET', '/v2')).toMatchObject({ status: 200, body: { name: 'driftgate' } });
+  expect(await call('GET', '/v2/health/ready')).toMatchObject({ status: 200, body: { ready: true } });
+  const { body: model } = await call('GET', '/v2/models/loan-approval');
+  const base = `/v2/models/loan-approval/versions/${model.versions[0]}`;
+  expect(await call('GET', `${base}/ready`)).toMatchObject({ status: 200, body: { ready: true } });
+  const inputs = model.inputs.map(({ name, datatype }: { name: string; datatype: string }) => {
+    const data = rows.slice(0, 2).map(({ features }) => features[name]);
+    return { name, datatype, shape: [2, 1], data };
+  });
+  for (const path of ['/v2/models/loan-approval', base]) {
+    const { status, body } = await call('POST', `${path}/infer`, JSON.stringify({ id: 'x', inputs }));
+    expect({ status, body }).toMatchObject({ status: 200, body: { id: 'x', model_name: 'loan-approval' } });
+    ids.push(...body.parameters.prediction_id.split(','));
+  }
+  for (const [method, path, status] of [
+    ['POST', `${base}/infer`, 400],
+    ['POST', '/v2/models/nobody/infer', 404],
+    ['POST', '/v2/models/loan-approval/versions/0/infer', 404],
+    ['GET', `${base}/infer`, 405],
+    ['GET', '/v2/models/nobody', 404],
+    ['GET', '/v2/nothing', 404],
+  ] as const) {
+    expect(await call(method, path, method === 'POST' ? '{}' : undefined)).toMatchObject({
+      status,
+      contentType: 'application/json; charset=utf-8',
+      body: { error: expect.any(String) },
+    });
+  }
+}, 30_000);
+
+test('the API describes itself', async () => {
+  const { status, body } = await call('GET', '/openapi.json');
+  expect(status).toBe(200);
+  expect(Object.keys(body.paths)).toContain('/models/loan-approval/predict');
+});
+
 test('requests at the same time are answered by environments of their own', async () => {
   const answers = await Promise.all(
     rows.slice(0, 8).map(({ features }) => call('POST', '/predict', JSON.stringify(features))),

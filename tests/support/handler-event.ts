@@ -2,6 +2,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /** What the handlers read of an HTTP request. */
 export interface HttpEvent {
+  rawPath?: string;
   body?: string;
   isBase64Encoded: boolean;
   headers: Record<string, string>;
@@ -22,6 +23,25 @@ export function post(
     ...(model !== undefined && { pathParameters: { model } }),
   };
 }
+
+/** An inference request of the Open Inference Protocol. */
+export function infer(
+  body: unknown,
+  { model = 'loan-approval', version, key }: { model?: string; version?: string; key?: string } = {},
+): HttpEvent {
+  const path = `/v2/models/${model}${version === undefined ? '' : `/versions/${version}`}/infer`;
+  const pathParameters = { model, ...(version !== undefined && { version }) };
+  return { ...post(body, { key }), rawPath: path, pathParameters };
+}
+
+/** Rows as the inputs of an inference request. */
+export const inputsOf = (rows: readonly Record<string, unknown>[], datatype = 'FP64') =>
+  Object.keys(rows[0]!).map((name) => ({
+    name,
+    shape: [rows.length, 1],
+    datatype,
+    data: rows.map((row) => row[name]),
+  }));
 
 export interface Answer {
   status: number;
@@ -45,6 +65,14 @@ export function expectProblem({ status, headers, body, text }: Answer, of: numbe
   expect(body).toMatchObject({ status, title: expect.any(String), detail: expect.any(String) });
   expect(headers['content-type']).toMatch(/^application\/problem\+json/);
   expect(text).not.toMatch(/\bat .*[(:]\d+:\d+|\.ts\b|\.ndjson|node_modules|\/tmp\/|\/work\/|Error:|secret/);
+}
+
+/** Every error below /v2: that of the protocol, with the members of RFC 9457 beside it. */
+export function expectInferenceError(answer: Answer, of: number, reason: string): void {
+  expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  expect(answer.body.error).toMatch(/^\S.{5}/);
+  const headers = { ...answer.headers, 'content-type': 'application/problem+json' };
+  expectProblem({ ...answer, headers }, of, reason);
 }
 
 /** A loan application that is valid in every field. */

@@ -1,8 +1,9 @@
+import { errorResponse } from '../../lib/http/error-response.ts';
 import { ProblemError } from '../../lib/http/problem.ts';
 import { json, problemResponse, toProblem } from '../../lib/http/respond.ts';
 import { wireHttp } from '../../lib/runtime/wire.ts';
 import { PreconditionFailedError, StoreUnavailableError } from '../../lib/store/errors.ts';
-import { expectProblem, post, send } from '../support/handler-event.ts';
+import { expectInferenceError, expectProblem, infer, post, send } from '../support/handler-event.ts';
 
 const PROBLEM = { status: 422, reason: 'unknown_class', title: 'T', detail: 'D' };
 
@@ -39,6 +40,22 @@ test('a problem is RFC 9457: type, title, status, detail, extensions and headers
     detail: 'D',
     errors: [1],
   });
+});
+
+test('below /v2 it is the error of the Open Inference Protocol, with the same members beside it', () => {
+  const errors = [{ pointer: '/inputs/0', detail: 'expected a, got b' }];
+  const problem = { ...PROBLEM, extensions: { errors }, headers: { 'retry-after': '5' } };
+  const { statusCode, headers, body } = errorResponse(problem, '/v2/models/m/infer');
+  expect(statusCode).toBe(422);
+  expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'retry-after': '5' });
+  expect(JSON.parse(body!)).toEqual({
+    error: 'D: /inputs/0: expected a, got b',
+    ...JSON.parse(problemResponse(problem).body!),
+  });
+  expect(JSON.parse(errorResponse(PROBLEM, '/v2').body!).error).toBe('D');
+  for (const path of ['/predict', '/v20', '/models/v2', undefined]) {
+    expect(errorResponse(problem, path)).toEqual(problemResponse(problem));
+  }
 });
 
 test.each<[string, unknown, number, string]>([
@@ -94,7 +111,7 @@ describe('wiring', () => {
     expect((await send(handler, post({}))).body).toEqual({ number: 2 });
   });
 
-  test('a handler that throws answers problem+json all the same', async () => {
+  test('a handler that throws answers an error of its protocol all the same', async () => {
     const handler = wireHttp(
       async () => undefined,
       () => async () => {
@@ -102,6 +119,7 @@ describe('wiring', () => {
       },
     );
     expectProblem(await send(handler, post({})), 500, 'internal');
+    expectInferenceError(await send(handler, infer({})), 500, 'internal');
     expect(String(logged.mock.calls)).toContain('secret');
   });
 });
