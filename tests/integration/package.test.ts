@@ -120,9 +120,19 @@ test('every route has its function, and what has no route too', () => {
     'GET /health',
     'GET /models',
     'GET /models/{model}',
+    'GET /openapi.json',
+    'GET /v2',
+    'GET /v2/health/live',
+    'GET /v2/health/ready',
+    'GET /v2/models/{model}',
+    'GET /v2/models/{model}/ready',
+    'GET /v2/models/{model}/versions/{version}',
+    'GET /v2/models/{model}/versions/{version}/ready',
     'POST /feedback',
     'POST /models/{model}/predict',
     'POST /predict',
+    'POST /v2/models/{model}/infer',
+    'POST /v2/models/{model}/versions/{version}/infer',
   ]);
 });
 
