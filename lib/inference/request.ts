@@ -18,11 +18,15 @@ import { type InputTensor, malformed, readTensor, shown } from './tensor.ts';
  * @throws ProblemError whose reason is a PredictReason
  */
 export function readInferenceRequest(
-  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters'>,
+  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'headers'>,
   models: ReadonlyMap<string, ModelDefinition>,
 ): PredictRequest {
   const { model = '', version } = event.pathParameters ?? {};
   const definition = deployedModel(models, model, version);
+  if (event.headers?.['inference-header-content-length'] !== undefined) {
+    const detail = 'expected all data as JSON (binary_data=False), got the binary tensor data extension';
+    throw malformed(detail, definition.name);
+  }
   const { object } = readJsonObject(event, MAX_BATCH_BYTES);
   const { id, parameters, inputs, outputs } = object;
   const expect = (holds: boolean, expected: string, got: unknown): void => {

@@ -422,6 +422,14 @@ describe('an error has the form of the protocol', () => {
     expect(JSON.stringify(logged)).not.toContain('777');
   });
 
+  test('binary data, which clients of Triton send unless told otherwise, is refused with what to do', async () => {
+    const event = infer({ inputs: good });
+    event.headers['inference-header-content-length'] = '20';
+    const answer = await send(handler, event);
+    expectInferenceError(answer, 400, 'invalid_request');
+    expect(answer.body.error).toContain('binary_data=False');
+  });
+
   test('a store that fails is a 503 that asks to come again', async () => {
     const directory = await temporaryDirectory();
     const store = new FaultyStore(new FileStore(directory));
