@@ -2,13 +2,19 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+
+from threadpoolctl import threadpool_limits
 
 from . import artefacts, export, metrics, models, push
 from .data import read_csv, split
 from .errors import TrainingError
-from .matrix import model_inputs
+from .fit import fit
+from .golden import golden, on_the_edges
+from .importance import importances
+from .push import Steps
 from .spec import Spec
 
 MODELS_FOLDER = Path(__file__).resolve().parent.parent
@@ -39,35 +45,53 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def train(spec: Spec, data: str | None, version: str, trained_at: str, out: Path) -> dict:
-    """Writes the model's folder and gives the `training` section of its model.json."""
+# Sums in another order could give other bytes; and more threads than free processors are slower than one.
+@threadpool_limits.wrap(limits=1)
+def train(
+    spec: Spec,
+    data: str | None,
+    version: str,
+    trained_at: str,
+    out: Path,
+    on_step: Callable[[Steps], None] = lambda steps: None,
+) -> tuple[dict, Steps]:
+    """Writes the model's folder; gives the `training` section of its model.json and the steps to it."""
     wanted = spec.training_rows + spec.holdout_rows + spec.unseen_rows
     rows = read_csv(spec, data) if data else spec.generate(wanted, spec.seed)
     splits = split(spec, rows)
-    model = spec.estimator().fit(model_inputs(spec, splits.training), splits.training[spec.target])
+    steps: Steps = {}
+    for size, model in fit(spec, splits.training):
+        scores = export.sklearn_scores(spec, model, splits.holdout)
+        held = metrics.holdout_metrics(spec, splits.holdout[spec.target], scores)
+        if size is not None:
+            steps[size] = held
+            on_step(steps)
     if list(model.classes_) != list(spec.classes):
         raise TrainingError(f"classes: expected {list(spec.classes)}, got {list(model.classes_)}")
 
     onnx = export.to_onnx(spec, model)
-    features = [part[spec.names] for part in (splits.holdout, splits.unseen)]
-    apart = max(export.check_parity(spec, model, onnx, part) for part in (*features, export.extremes(spec)))
-    scores = export.sklearn_scores(spec, model, splits.holdout)
+    hard = golden(spec, onnx, splits.unseen)
+    edges = on_the_edges(spec, onnx, splits.unseen, 2_000)
+    compared = (splits.holdout, splits.unseen, hard, edges, export.extremes(spec))
+    apart = max(export.check_parity(spec, model, onnx, part[spec.names]) for part in compared)
     training = {
         "rows": len(splits.training),
-        **metrics.holdout_metrics(spec, splits.holdout[spec.target], scores),
+        **held,
         "class_ratio": metrics.class_ratio(spec, splits.training[spec.target]),
     }
-    definition = artefacts.model_definition(spec, version, trained_at, spec.importance(model), training)
+    importance = importances(spec, model, splits.holdout)
+    definition = artefacts.model_definition(spec, version, trained_at, importance, training)
     files = {
         "model.onnx": onnx,
         "model.json": artefacts.json_bytes(definition),
         "holdout.ndjson": artefacts.ndjson(spec, splits.holdout, scores),
         "unseen.ndjson": artefacts.ndjson(spec, splits.unseen),
+        "golden.ndjson": artefacts.ndjson(spec, hard, export.sklearn_scores(spec, model, hard)),
     }
     artefacts.write(out / spec.name, files)
     sizes = ", ".join(f"{name} {len(content) / 1024:.0f} KiB" for name, content in files.items())
     print(f"{spec.name} {version}: {training}\n  {sizes}\n  ONNX and scikit-learn at most {apart:.1e} apart")
-    return training
+    return training, steps
 
 
 def main() -> None:
@@ -80,15 +104,12 @@ def main() -> None:
     now = datetime.now(UTC).strftime(TIME_FORMAT)
     for spec in map(models.load, names):
         trained_at = options.trained_at or (now if options.data else spec.trained_at)
-        training = train(spec, options.data, options.model_version or spec.version, trained_at, options.out)
-        if options.push:
-            put = push.request(options.push, spec.name, push.exposition(spec.name, training))
-            problem = push.send(put)
-            where = f"  push to {put.full_url}"
-            if problem is None:
-                print(f"{where}: done")
-            else:
-                print(f"{where} failed, the model is written: {problem}", file=sys.stderr)
+        version = options.model_version or spec.version
+        pushing = push.Pushing(options.push, spec.name, options.out) if options.push else None
+        on_step = pushing.step if pushing else lambda steps: None
+        training, steps = train(spec, options.data, version, trained_at, options.out, on_step)
+        if pushing:
+            pushing.end(training, steps)
 
 
 if __name__ == "__main__":

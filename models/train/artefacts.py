@@ -69,13 +69,14 @@ def plain(value: object) -> object:
 
 
 def ndjson(spec: Spec, rows: pd.DataFrame, scores: np.ndarray | None = None) -> bytes:
-    """A line per row: features, actual class and, when given, scikit-learn's score in full precision."""
+    """A line per row: features, actual class where known and, when given, scikit-learn's score in full precision."""
     lines = []
     for index, row in enumerate(rows.to_dict("records")):
         line = {
             "features": {name: plain(row[name]) for name in spec.names},
-            "actual": plain(row[spec.target]),
         }
+        if spec.target in row:
+            line["actual"] = plain(row[spec.target])
         if scores is not None:
             line["score"] = float(scores[index])
         lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":"), allow_nan=False))

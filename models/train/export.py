@@ -28,6 +28,10 @@ def to_onnx(spec: Spec, model: ClassifierMixin) -> bytes:
     proto = convert_sklearn(
         model, name=spec.name, initial_types=inputs, target_opset=TARGET_OPSET, options={"zipmap": False}
     )
+    # The converter walks a set here, whose order is another one in every process.
+    opsets = sorted(proto.opset_import, key=lambda opset: opset.domain)
+    del proto.opset_import[:]
+    proto.opset_import.extend(opsets)
     return proto.SerializeToString(deterministic=True)
 
 
@@ -52,6 +56,8 @@ def extreme_values(feature: Feature) -> list:
         ends = [*(feature.range or (-3.0e38, 3.0e38))]
     else:
         ends = ["", "x" * int(feature.range[1] if feature.range else 1000)]
+    if not feature.numeric and not feature.refuses_unknown:
+        ends.append("no such value")
     return [*ends, None] if feature.nullable else ends
 
 

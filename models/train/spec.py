@@ -1,9 +1,8 @@
 """What one model is made of. The package's other files know no model's name."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from sklearn.base import ClassifierMixin
 
@@ -37,6 +36,27 @@ class Feature:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """Fits an estimator in steps, each from where the last one ended; the result is that of one fit."""
+
+    parameter: str
+    """How many trees the estimator has, as `set_params` calls it; `warm_start` lies beside it."""
+    sizes: tuple[int, ...]
+    """Ascending, at most 20: each is a `step` in the training metrics."""
+
+
+@dataclass(frozen=True)
+class KaggleFile:
+    """Where real rows can be had by whoever has an account there and accepts the terms."""
+
+    dataset: str
+    """owner/name"""
+    file: str
+    origin: str
+    """The page of whoever published the rows."""
+
+
+@dataclass(frozen=True)
 class Spec:
     """A binary classifier: `train/models/<name with _ for ->.py` holds one as `SPEC`."""
 
@@ -56,8 +76,8 @@ class Spec:
     """(rows, seed) → the feature columns and the target; the same arguments give the same frame."""
     estimator: Callable[[], ClassifierMixin]
     """An unfitted estimator over the frame of `matrix.model_inputs`; its seeds fixed and one job."""
-    importance: Callable[[ClassifierMixin], Sequence[float] | np.ndarray]
-    """The fitted estimator's importance of each feature, in the order of `features`, on any scale."""
+    growth: Growth | None = None
+    source: KaggleFile | None = None
     threshold: float = 0.5
     training_rows: int = 20_000
     """Only of generated data; of a CSV file everything that is neither holdout nor unseen."""

@@ -1,143 +1,29 @@
 """Loan approval: whether a consumer loan or mortgage application is approved.
 
-No public data set has these columns, so the rows are drawn from the story below, each step from the
-ones before it. It is invented and calibrated to be plausible, not estimated from a bank's records.
-
-    age                18 to 85, right-skewed, around 42
-    employment_status  by age: students and starters more often without work, pensioners from 62
-    income             log-normal; the median by employment, highest at 50; the self-employed spread wider
-    credit_score       rises with age and with the logarithm of income; lower without work
-    loan_purpose       by age: education for the young, home purchase in mid-life
-    loan_amount        a log-normal multiple of the income; the multiple by purpose
-    loan_term          one of the purpose's usual terms, longer for an amount above its usual multiple
-    approved           a lender's score of the credit score, the debt-to-income ratio, work and purpose;
-                       the other debts and the lender's judgement are not among the columns (so not even
-                       a perfect model is always right), and 2 % of the labels are flipped
-
-The debt-to-income ratio counts the monthly instalment of this loan and the hidden other debts.
+The applications are those of `loans.py`. What decides is a lender's score of the credit score, the
+debt-to-income ratio, work and purpose; the other debts and the lender's judgement are not among the
+columns (so not even a perfect model is always right), and 2 % of the labels are flipped.
 """
 
 import numpy as np
 import pandas as pd
-from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.pipeline import Pipeline
 
-from ..spec import Feature, Spec
-
-FEATURES = (
-    Feature("age", "integer", "Age of the applicant", "years", range=(18, 100)),
-    Feature("income", "number", "Gross yearly income", "USD per year", range=(0, 10_000_000)),
-    Feature("loan_amount", "number", "Amount applied for", "USD", range=(100, 5_000_000)),
-    Feature("loan_term", "integer", "Time to repay", "months", range=(1, 480)),
-    Feature("credit_score", "integer", "Credit score on the FICO scale", "points", range=(300, 850)),
-    Feature(
-        "employment_status",
-        "integer",
-        "0 not employed, 1 employed, 2 self-employed, 3 retired",
-        categories=(0, 1, 2, 3),
-    ),
-    Feature(
-        "loan_purpose",
-        "integer",
-        "0 other, 1 car, 2 home improvement, 3 debt consolidation, 4 education, 5 business, 6 home purchase",
-        categories=(0, 1, 2, 3, 4, 5, 6),
-    ),
-)
-
-# Shares by age: up to 23, 24 to 61, 62 to 66, from 67. Columns: employment_status 0 to 3.
-EMPLOYMENT_AGES = (24, 62, 67)
-EMPLOYMENT_SHARES = (
-    (0.20, 0.72, 0.08, 0.00),
-    (0.07, 0.77, 0.16, 0.00),
-    (0.05, 0.42, 0.11, 0.42),
-    (0.01, 0.08, 0.06, 0.85),
-)
-INCOME_MEDIAN = np.array([15_000, 52_000, 55_000, 30_000])
-INCOME_SIGMA = np.array([0.45, 0.38, 0.60, 0.40])
-
-# Shares by age: up to 27, 28 to 44, 45 to 59, from 60. Columns: loan_purpose 0 to 6.
-PURPOSE_AGES = (28, 45, 60)
-PURPOSE_SHARES = (
-    (0.13, 0.34, 0.03, 0.14, 0.26, 0.04, 0.06),
-    (0.10, 0.27, 0.12, 0.20, 0.05, 0.08, 0.18),
-    (0.10, 0.25, 0.22, 0.24, 0.02, 0.08, 0.09),
-    (0.17, 0.29, 0.29, 0.20, 0.00, 0.03, 0.02),
-)
-AMOUNT_OF_INCOME = np.array([0.15, 0.42, 0.40, 0.35, 0.40, 0.75, 3.20])
-AMOUNT_SIGMA = np.array([0.55, 0.45, 0.55, 0.50, 0.45, 0.60, 0.35])
-USUAL_TERMS = np.array(
-    [
-        [6, 12, 18, 24, 36],
-        [24, 36, 48, 60, 72],
-        [24, 36, 60, 84, 120],
-        [24, 36, 48, 60, 84],
-        [36, 60, 84, 120, 180],
-        [12, 24, 36, 60, 84],
-        [120, 180, 240, 300, 360],
-    ]
-)
-MONTHLY_RATE = np.array([0.11, 0.07, 0.08, 0.11, 0.06, 0.09, 0.05]) / 12
-
-
-def pick(random: np.random.Generator, shares: np.ndarray) -> np.ndarray:
-    """One column per row, drawn by the row's shares."""
-    return (random.random(len(shares))[:, None] >= shares.cumsum(axis=1)[:, :-1]).sum(axis=1)
-
-
-def instalment(amount: np.ndarray, term: np.ndarray, monthly_rate: np.ndarray) -> np.ndarray:
-    """The constant monthly payment of an annuity loan."""
-    return amount * monthly_rate / (1 - (1 + monthly_rate) ** -term)
+from .. import loans
+from ..spec import Spec
 
 
 def generate(rows: int, seed: int) -> pd.DataFrame:
     random = np.random.default_rng(seed)
-    age = np.clip(np.round(18 + random.gamma(2.7, 9.0, rows)), 18, 85)
-    employment = pick(random, np.array(EMPLOYMENT_SHARES)[np.digitize(age, EMPLOYMENT_AGES)])
-
-    age_effect = -0.45 * ((age - 50) / 30) ** 2 * (employment != 3)
-    income = INCOME_MEDIAN[employment] * np.exp(
-        age_effect + INCOME_SIGMA[employment] * random.normal(size=rows)
-    )
-    income = np.clip(np.round(income), 3_000, 1_000_000)
-
-    score = 675 + 1.3 * (age - 42) + 38 * np.log(income / 45_000) - 20 * (employment == 0)
-    score = np.clip(np.round(score + 62 * random.normal(size=rows)), 300, 850)
-
-    purpose = pick(random, np.array(PURPOSE_SHARES)[np.digitize(age, PURPOSE_AGES)])
-    excess = AMOUNT_SIGMA[purpose] * random.normal(size=rows)
-    amount = np.clip(np.round(income * AMOUNT_OF_INCOME[purpose] * np.exp(excess), -2), 500, 2_000_000)
-    term = USUAL_TERMS[purpose, random.binomial(4, np.clip(0.55 + 0.35 * excess, 0.05, 0.95))]
-
-    other_debts = np.clip(random.gamma(4.0, 0.02, rows), 0, 0.5)
-    debt_to_income = instalment(amount, term, MONTHLY_RATE[purpose]) / (income / 12) + other_debts
+    applications, debt_to_income = loans.draw(random, rows)
     lender = (
         0.3
-        + 2.4 * (score - 670) / 60
+        + 2.4 * (applications["credit_score"].to_numpy() - 670) / 60
         - 1.5 * (debt_to_income - 0.25) / 0.08
-        + np.array([-3.0, 0.5, -0.5, 0.0])[employment]
-        + np.array([0.0, 0.2, 0.1, -0.3, 0.1, -0.5, 0.3])[purpose]
+        + np.array([-3.0, 0.5, -0.5, 0.0])[applications["employment_status"]]
+        + np.array([0.0, 0.2, 0.1, -0.3, 0.1, -0.5, 0.3])[applications["loan_purpose"]]
     )
     approved = (lender + 0.45 * random.logistic(size=rows) > 0) ^ (random.random(rows) < 0.02)
-
-    columns = (age, income, amount, term, score, employment, purpose, approved)
-    names = [*(feature.name for feature in FEATURES), "approved"]
-    return pd.DataFrame(dict(zip(names, columns, strict=True))).astype(np.int64)
-
-
-def estimator() -> Pipeline:
-    """The codes go in as numbers: a tree splits them as often as it needs, and nothing has to be encoded."""
-    forest = RandomForestClassifier(
-        n_estimators=100,
-        max_depth=10,
-        min_samples_leaf=20,
-        max_leaf_nodes=128,
-        max_features=3,
-        random_state=11,
-        n_jobs=1,
-    )
-    columns = ColumnTransformer([("all", "passthrough", [feature.name for feature in FEATURES])])
-    return Pipeline([("columns", columns), ("forest", forest)])
+    return applications.assign(approved=approved.astype(np.int64))
 
 
 SPEC = Spec(
@@ -145,12 +31,12 @@ SPEC = Spec(
     version="1.0.0",
     description="Whether a loan application is approved: a random forest of 100 trees",
     trained_at="2026-11-20T00:00:00Z",
-    features=FEATURES,
+    features=loans.FEATURES,
     target="approved",
     classes=(0, 1),
     positive_class=1,
     seed=20261120,
     generate=generate,
-    estimator=estimator,
-    importance=lambda model: model.named_steps["forest"].feature_importances_,
+    estimator=lambda: loans.forest(11),
+    growth=loans.GROWTH,
 )

@@ -26,7 +26,6 @@ SPEC = Spec(
     seed=1,
     generate=lambda rows, seed: pd.DataFrame(),
     estimator=lambda: None,
-    importance=lambda model: [],
 )
 HEADER = "age,usage,code,region,left\n"
 
