@@ -7,10 +7,15 @@ const gauge = (name: string, help: string, labelNames: string[] = []): MetricDef
   labelNames,
 });
 
-/** Pushed by `models/train/push.py` when a training run ends; it has the same help texts, which a test compares. */
+/**
+ * Pushed by `models/train/push.py` in the group of the model: the model's own values without a `step`, and while and
+ * after it grows one more series per step. The script has the same help texts and labels, which a test compares.
+ */
 export const TRAINING_GAUGES: readonly MetricDefinition[] = [
-  gauge('accuracy', 'Share of the holdout rows that the model classified right when it was trained'),
-  gauge('loss', 'Log loss of the model on the holdout rows when it was trained'),
+  gauge('accuracy', 'Share of the holdout rows that the model classified right when it was trained', [
+    'step',
+  ]),
+  gauge('loss', 'Log loss of the model on the holdout rows when it was trained', ['step']),
   gauge('precision', 'Precision of the positive class on the holdout rows when the model was trained'),
   gauge('recall', 'Recall of the positive class on the holdout rows when the model was trained'),
   gauge('f1', 'F1 of the positive class on the holdout rows when the model was trained'),

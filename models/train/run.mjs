@@ -1,7 +1,7 @@
 /**
  * Runs the training package in a virtual environment of its own: `npm run train -- --model loan-approval`.
  * The environment is made once and made again when requirements.txt changes.
- * `node models/train/run.mjs test` runs the package's tests instead.
+ * `node models/train/run.mjs test` runs the package's tests instead, `… data --model churn` fetches real rows.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -75,10 +75,13 @@ function prepare() {
 
 prepare();
 const args = process.argv.slice(2);
+const [command, ...rest] = args;
 const target =
-  args[0] === 'test'
+  command === 'test'
     ? ['-m', 'unittest', 'discover', '-s', join(here, 'tests'), '-t', modelsFolder]
-    : ['-m', 'train', ...args];
+    : command === 'data'
+      ? ['-m', 'train.fetch', ...rest]
+      : ['-m', 'train', ...args];
 const paths = [modelsFolder, ...(process.env.PYTHONPATH ? [process.env.PYTHONPATH] : [])];
 // -P: a folder called `train` where the user stands must not shadow the package.
 process.exitCode = run(python, ['-P', ...target], { ...process.env, PYTHONPATH: paths.join(delimiter) });

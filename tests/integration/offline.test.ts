@@ -55,7 +55,7 @@ function filesBelow(folder: string): string[] {
 test('health and models answer', async () => {
   expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
   const { body } = await call('GET', '/models');
-  expect(body.models).toEqual([expect.objectContaining({ name: 'loan-approval' })]);
+  expect(body.models).toContainEqual(expect.objectContaining({ name: 'loan-approval', default: true }));
   expect(await call('GET', '/models/loan-approval')).toMatchObject({ status: 200, body: { features: {} } });
 });
 

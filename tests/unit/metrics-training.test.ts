@@ -13,4 +13,7 @@ test('training pushes the gauges of the catalogue, with the same help', () => {
     expect(name).toMatch(/^model_training_/);
     expect(script).toContain(`"${help}"`);
   }
+  const stepped = TRAINING_GAUGES.filter(({ labelNames }) => labelNames.includes('step'));
+  const names = stepped.map(({ name }) => `"${name.replace('model_training_', '')}"`);
+  expect(script).toContain(`STEP_METRICS = (${names.join(', ')})`);
 });

@@ -1,6 +1,11 @@
+import contextlib
+import io
+import json
+import tempfile
 import threading
 import unittest
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 from train import push
 from train.errors import TrainingError
@@ -54,6 +59,48 @@ class Push(unittest.TestCase):
         self.assertTrue(headers["Content-Type"].startswith("text/plain; version=0.0.4"))
         self.assertIn('\nmodel_training_accuracy{model="churn"} 0.9\n', body)
         self.assertTrue(body.endswith('\nmodel_training_class_ratio{model="churn",class="1"} 0.6\n'))
+
+    def test_each_step_replaces_the_group_and_the_last_push_has_the_new_values(self):
+        server, address = self.gateway(200)
+        with tempfile.TemporaryDirectory() as out:
+            (Path(out) / "m").mkdir()
+            (Path(out) / "m" / "model.json").write_text(json.dumps({"training": TRAINING}))
+            pushing = push.Pushing(f"http://{address}", "m", Path(out))
+            steps = {5: TRAINING | {"accuracy": 0.5}}
+            pushing.step(steps)
+            steps[10] = TRAINING | {"accuracy": 0.6}
+            pushing.step(steps)
+            with contextlib.redirect_stdout(io.StringIO()):
+                pushing.end(TRAINING | {"accuracy": 0.95}, steps)
+        bodies = [body for _, _, body in server.received]
+        self.assertEqual({path for path, _, _ in server.received}, {"/metrics/job/training/model/m"})
+        accuracies = [
+            [line for line in body.splitlines() if line.startswith("model_training_accuracy")] for body in bodies
+        ]
+        five = 'model_training_accuracy{model="m",step="5"} 0.5'
+        ten = 'model_training_accuracy{model="m",step="10"} 0.6'
+        before, after = (f'model_training_accuracy{{model="m"}} {value}' for value in (0.9, 0.95))
+        self.assertEqual(accuracies, [[before, five], [before, five, ten], [after, five, ten]])
+        self.assertIn('model_training_loss{model="m",step="10"} 0.3', bodies[-1])
+        self.assertNotIn('model_training_f1{model="m",step', bodies[-1])
+        for body in bodies:
+            self.assertEqual(body.count("# TYPE model_training_accuracy gauge"), 1)
+
+    def test_the_first_training_of_a_model_has_steps_only_until_it_ends(self):
+        server, address = self.gateway(200)
+        push.Pushing(f"http://{address}", "m", Path("/nonexistent")).step({5: TRAINING})
+        ((_, _, body),) = server.received
+        self.assertEqual([line for line in body.splitlines() if line[0] != "#" and "step=" not in line], [])
+
+    def test_after_a_failed_step_only_the_end_is_pushed(self):
+        server, address = self.gateway(500)
+        pushing = push.Pushing(f"http://{address}", "m", Path("/nonexistent"))
+        with contextlib.redirect_stderr(io.StringIO()) as told:
+            for _ in range(3):
+                pushing.step({5: TRAINING})
+            pushing.end(TRAINING, {5: TRAINING})
+        self.assertEqual(len(server.received), 2)
+        self.assertIn("the training goes on", told.getvalue())
 
     def test_a_refusal_is_told_and_does_not_raise(self):
         _, address = self.gateway(400)
