@@ -54,6 +54,7 @@ const services = await startServices({
 });
 const variables = {
   DRIFTGATE_STORE: `file:${join(directory, 'store')}`,
+  DRIFTGATE_DEFAULT_MODEL: 'loan-approval',
   DRIFTGATE_PUSHGATEWAY_URL: services.pushgateway.url,
   DRIFTGATE_MODELS: join(root, 'models'),
   DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '1',

@@ -35,6 +35,7 @@ test(`${KILLS} environments killed by SIGKILL while the gateway fails: nothing l
     DRIFTGATE_STORE: `file:${join(directory, 'store')}`,
     DRIFTGATE_PUSHGATEWAY_URL: gateway,
     DRIFTGATE_MODELS: join(root, 'models'),
+    DRIFTGATE_DEFAULT_MODEL: 'loan-approval',
     DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '0.2',
     DRIFTGATE_SLOT_IDLE_SECONDS: String(IDLE_SECONDS),
   });

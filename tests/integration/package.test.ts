@@ -146,7 +146,7 @@ describe('the same artefacts for this machine run by themselves', () => {
     const script = `import('./dist/${name}/index.mjs').then(async (module) => process.send(await (${expression})))`;
     const child = spawn(process.execPath, ['-e', script], {
       cwd: directory,
-      env: { DRIFTGATE_STORE: `file:${join(scratch, 'store')}` },
+      env: { DRIFTGATE_STORE: `file:${join(scratch, 'store')}`, DRIFTGATE_DEFAULT_MODEL: 'loan-approval' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     return new Promise((done, failed) => {
