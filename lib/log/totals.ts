@@ -28,7 +28,21 @@ export const seriesKey = (labels: readonly string[]): SeriesKey => labels.map(en
 
 export const labelsOf = (key: SeriesKey): string[] => key.split(',').map(decodeURIComponent);
 
-export const copyTotals = (totals: Totals): Totals => structuredClone(totals);
+/** By hand, because every commit copies: structuredClone takes ten times as long. */
+export function copyTotals({ counters, histograms }: Totals): Totals {
+  const copy = emptyTotals();
+  for (const metric in counters) copy.counters[metric] = { ...counters[metric] };
+  for (const metric in histograms) {
+    const { bounds, series } = histograms[metric]!;
+    const copied: Record<SeriesKey, HistogramTotal> = {};
+    for (const key in series) {
+      const { counts, sumMicros } = series[key]!;
+      copied[key] = { counts: counts.slice(), sumMicros };
+    }
+    copy.histograms[metric] = { bounds: bounds.slice(), series: copied };
+  }
+  return copy;
+}
 
 /** Adds in place. A histogram whose bounds are not those of the increment starts again from zero. */
 export function addIncrement(totals: Totals, increment: Increment): void {
@@ -72,5 +86,5 @@ export function sumTotals(all: Iterable<Totals>): Totals {
   return sum;
 }
 
-const sameBounds = (a: readonly number[], b: readonly number[]): boolean =>
+export const sameBounds = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((bound, i) => bound === b[i]);

@@ -1,23 +1,15 @@
-import {
-  AggregatorRegistry,
-  Counter,
-  Gauge,
-  Histogram,
-  type MetricObjectWithValues,
-  Registry,
-} from 'prom-client';
-import { labelsOf, seriesKey, type Totals } from '../log/totals.ts';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Totals } from '../log/totals.ts';
 import type { MetricDefinition } from './definition.ts';
 import type { Sample } from './sample.ts';
 import type { Seed } from './seeds.ts';
+import { type Template, templateOf } from './template.ts';
 
-type MetricJson = MetricObjectWithValues<{ labels: Record<string, string | number>; value: number }>;
-
-/** prom-client's metrics of one function, all series at zero; the text of any totals is rendered over them. */
+/** prom-client's metrics of one function, all series at zero; the text of any totals is that text with other values. */
 export class Exposition {
   readonly #definitions: Map<string, MetricDefinition>;
   readonly #zeros = new Registry();
-  readonly #known = new Set<string>();
+  #template: Promise<Template> | undefined;
   /** Metrics of this environment alone: best effort, from zero with every environment. */
   readonly local = new Registry();
 
@@ -27,7 +19,6 @@ export class Exposition {
       definitions.map((definition) => [definition.name, create(definition, this.#zeros)] as const),
     );
     for (const { metric, labels } of seeds) {
-      this.#known.add(`${metric.name} ${seriesKey(labels)}`);
       const series = named(metric, labels);
       const registered = metrics.get(metric.name);
       if (registered instanceof Counter) registered.inc(series, 0);
@@ -35,35 +26,15 @@ export class Exposition {
     }
   }
 
-  /** Text exposition: zeros for every seed, the totals over them, and the local metrics. */
+  /**
+   * Text exposition: every seed with its total or zero, and the local metrics. Totals keep what models that are gone have
+   * counted; labels that nobody knows any more are not shown. prom-client writes the text once: with every commit it would
+   * take longer than everything else together.
+   */
   async text(totals: Totals): Promise<string> {
-    const parts = [
-      await this.#zeros.getMetricsAsJSON(),
-      this.#json(totals),
-      await this.local.getMetricsAsJSON(),
-    ];
-    return AggregatorRegistry.aggregate(parts).metrics();
-  }
-
-  /** Totals keep what models that are gone have counted; labels that nobody knows any more are not shown. */
-  #onlyKnown<T>(name: string, series: Record<string, T>): Record<string, T> {
-    return Object.fromEntries(Object.entries(series).filter(([key]) => this.#known.has(`${name} ${key}`)));
-  }
-
-  #json(totals: Totals): MetricJson[] {
-    const metrics: MetricJson[] = [];
-    for (const [name, series] of Object.entries(totals.counters)) {
-      const definition = this.#definitions.get(name);
-      if (definition)
-        metrics.push(json(definition, counterValues(definition, this.#onlyKnown(name, series))));
-    }
-    for (const [name, { bounds, series }] of Object.entries(totals.histograms)) {
-      const definition = this.#definitions.get(name);
-      // Other buckets than today's: the metric started again from zero with the first record that used these.
-      if (!definition || definition.buckets?.join() !== bounds.join()) continue;
-      metrics.push(json(definition, histogramValues(definition, this.#onlyKnown(name, series))));
-    }
-    return metrics;
+    this.#template ??= this.#zeros.metrics().then((text) => templateOf(text, this.#definitions));
+    const [template, local] = await Promise.all([this.#template, this.local.metrics()]);
+    return `${template(totals)}${local}`;
   }
 }
 
@@ -92,33 +63,3 @@ function create({ name, help, type, labelNames, buckets }: MetricDefinition, reg
 
 const named = ({ labelNames }: MetricDefinition, values: readonly string[]): Record<string, string> =>
   Object.fromEntries(labelNames.map((name, i) => [name, values[i]!]));
-
-type Value = { labels: Record<string, string | number>; value: number; metricName?: string };
-
-const counterValues = (definition: MetricDefinition, series: Totals['counters'][string]): Value[] =>
-  Object.entries(series).map(([key, value]) => ({ labels: named(definition, labelsOf(key)), value }));
-
-function histogramValues(
-  definition: MetricDefinition,
-  series: Totals['histograms'][string]['series'],
-): Value[] {
-  const { name, buckets = [] } = definition;
-  return Object.entries(series).flatMap(([key, { counts, sumMicros }]) => {
-    const labels = named(definition, labelsOf(key));
-    let cumulative = 0;
-    const values: Value[] = counts.map((count, i) => {
-      cumulative += count;
-      return {
-        metricName: `${name}_bucket`,
-        labels: { le: buckets[i] ?? '+Inf', ...labels },
-        value: cumulative,
-      };
-    });
-    values.push({ metricName: `${name}_sum`, labels, value: sumMicros / 1e6 });
-    values.push({ metricName: `${name}_count`, labels, value: cumulative });
-    return values;
-  });
-}
-
-const json = ({ name, help, type }: MetricDefinition, values: Value[]): MetricJson =>
-  ({ name, help, type, values, aggregator: 'sum' }) as unknown as MetricJson;

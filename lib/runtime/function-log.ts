@@ -149,11 +149,14 @@ export class FunctionLog {
 }
 
 /** Waits for all, but never longer than so many ms, and never fails. */
-async function within(ms: number, all: Promise<void>[]): Promise<void> {
-  const timer = new AbortController();
-  const timeout = sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined);
-  await Promise.race([Promise.allSettled(all), timeout]);
-  timer.abort();
+function within(ms: number, all: Promise<void>[]): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void Promise.allSettled(all).then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
