@@ -11,6 +11,7 @@ import { UNKNOWN_MODEL } from '../lib/metrics/reasons.ts';
 import type { ModelDefinition } from '../lib/model/definition.ts';
 import { redact } from '../lib/model/redact.ts';
 import { InferenceError, type Session } from '../lib/model/session.ts';
+import type { VersionWatch } from '../lib/model/version-watch.ts';
 import { RejectedRequestError } from '../lib/predict/rejected.ts';
 import { type PredictRequest, readPredictRequest } from '../lib/predict/request.ts';
 import type { FunctionLog } from '../lib/runtime/function-log.ts';
@@ -26,6 +27,8 @@ export interface PredictDependencies {
   features: FeatureGauges | undefined;
   hashKey: string | undefined;
   logger: Logger;
+  /** Undefined where models do not change while an environment lives. */
+  watch: VersionWatch | undefined;
 }
 
 type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'headers'> & {
@@ -39,16 +42,18 @@ type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathPara
  */
 export function createHandler(dependencies: PredictDependencies) {
   const { models, defaultModel, log, logger } = dependencies;
-  const definitions = new Map([...models].map(([name, { definition }]) => [name, definition]));
-
   return async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     const startedAt = performance.now();
+    dependencies.watch?.touch();
+    const definitions = new Map([...models].map(([name, { definition }]) => [name, definition]));
     let request: PredictRequest | undefined;
     try {
       request = isInferencePath(event.rawPath)
         ? readInferenceRequest(event, definitions)
         : readPredictRequest(event, definitions, defaultModel);
-      const { records, again } = await answer(dependencies, request, event, startedAt);
+      // Now, because a switch to another version may come at any await.
+      const { session } = models.get(request.definition.name)!;
+      const { records, again } = await answer(dependencies, session, request, event, startedAt);
       const features = !again && dependencies.features?.see(request.definition, records.at(-1)!.features);
       await log.published(...(features ? [features] : []));
       return json(200, request.answer(records));
@@ -90,7 +95,8 @@ export function createHandler(dependencies: PredictDependencies) {
 
 /** The records of the answer: the first ones again when the request is a retry. */
 async function answer(
-  { models, log, idempotency, hashKey }: PredictDependencies,
+  { log, idempotency, hashKey }: PredictDependencies,
+  session: Session,
   { definition, rows }: PredictRequest,
   { headers, body }: Event,
   startedAt: number,
@@ -101,7 +107,7 @@ async function answer(
     key !== undefined &&
     (await log.owing(failure, () => idempotency.begin(key, `${definition.name} ${body}`)));
   if (attempt && 'records' in attempt) return { records: attempt.records as PredictionRecord[], again: true };
-  const predictions = await models.get(definition.name)!.session.predict(rows);
+  const predictions = await session.predict(rows);
   const stored = rows.map((row) => redact(definition, row, hashKey));
   const cut = ({ time, id }: Cutter): PredictionRecord[] => {
     const latency = Math.round((performance.now() - startedAt) * 1000);

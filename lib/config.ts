@@ -5,6 +5,8 @@ export interface Config {
   store: StoreConfig;
   /** Undefined: metrics are kept in the log, and pushed nowhere. */
   pushgateway: { url: string; username?: string; password?: string } | undefined;
+  /** `bundle`: the folders that came with the code. `s3`: what is published in the store, whichever that is. */
+  modelSource: 'bundle' | 's3';
   modelsDirectory: string;
   defaultModel: string | undefined;
   hashKey: string | undefined;
@@ -19,6 +21,7 @@ export const VARIABLES = [
   'DRIFTGATE_PUSHGATEWAY_URL',
   'DRIFTGATE_PUSHGATEWAY_USERNAME',
   'DRIFTGATE_PUSHGATEWAY_PASSWORD',
+  'DRIFTGATE_MODEL_SOURCE',
   'DRIFTGATE_MODELS',
   'DRIFTGATE_DEFAULT_MODEL',
   'DRIFTGATE_HASH_KEY',
@@ -42,12 +45,17 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
   if (url !== undefined && !/^https?:\/\//.test(url)) {
     problems.push(`DRIFTGATE_PUSHGATEWAY_URL: expected http:// or https://, got "${url}"`);
   }
+  // The name without the prefix is accepted too.
+  const modelSource = read('DRIFTGATE_MODEL_SOURCE') ?? (env.MODEL_SOURCE || 'bundle');
+  if (modelSource !== 'bundle' && modelSource !== 's3')
+    problems.push(`DRIFTGATE_MODEL_SOURCE: expected bundle or s3, got "${modelSource}"`);
   const username = read('DRIFTGATE_PUSHGATEWAY_USERNAME');
   const password = read('DRIFTGATE_PUSHGATEWAY_PASSWORD');
   const config: Config = {
     store: store as StoreConfig,
     pushgateway:
       url === undefined ? undefined : { url, ...(username && { username }), ...(password && { password }) },
+    modelSource: modelSource as Config['modelSource'],
     modelsDirectory: read('DRIFTGATE_MODELS') ?? 'models',
     defaultModel: read('DRIFTGATE_DEFAULT_MODEL'),
     hashKey: read('DRIFTGATE_HASH_KEY'),

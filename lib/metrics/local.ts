@@ -37,6 +37,12 @@ export const LOCAL_METRICS = {
     type: 'counter',
     labelNames: [],
   },
+  modelRefusals: {
+    name: 'driftgate_model_refusals_total',
+    help: 'Times a model or a version of one could not be loaded; best effort.',
+    type: 'counter',
+    labelNames: ['model'],
+  },
   startedAt: {
     name: 'driftgate_environment_start_timestamp_seconds',
     help: 'When the environment that writes this slot started; it changes with every cold start.',
@@ -57,15 +63,17 @@ export interface LocalMetrics {
   pushFailures: Counter;
   slowPushes: Counter;
   storeFailures: Counter;
+  modelRefusals: Counter;
 }
 
 /** Registers the metrics of this environment. `startedAt` in ms since the epoch. */
 export function localMetrics(registry: Registry, startedAt: number): LocalMetrics {
-  const { commit, push, pushFailures, slowPushes, storeFailures, memory } = LOCAL_METRICS;
+  const { commit, push, pushFailures, slowPushes, storeFailures, modelRefusals, memory } = LOCAL_METRICS;
   const registers = [registry];
   const histogram = ({ name, help, buckets }: typeof commit | typeof push): Histogram =>
     new Histogram({ name, help, buckets: [...buckets], registers });
-  const counter = ({ name, help }: MetricDefinition): Counter => new Counter({ name, help, registers });
+  const counter = ({ name, help, labelNames }: MetricDefinition): Counter =>
+    new Counter({ name, help, labelNames: [...labelNames], registers });
   const { name, help } = LOCAL_METRICS.startedAt;
   new Gauge({ name, help, registers }).set(startedAt / 1000);
   new Gauge({
@@ -82,5 +90,6 @@ export function localMetrics(registry: Registry, startedAt: number): LocalMetric
     pushFailures: counter(pushFailures),
     slowPushes: counter(slowPushes),
     storeFailures: counter(storeFailures),
+    modelRefusals: counter(modelRefusals),
   };
 }

@@ -6,7 +6,17 @@ import { parseDefinition } from './parse.ts';
 export interface ModelFolder {
   definition: ModelDefinition;
   directory: string;
+  /** Where the artefacts do not lie in the directory: one of them, checked. @throws Error when it is not as published */
+  read?(file: string): Promise<Uint8Array>;
 }
+
+/** What `openSession` opens. */
+export const modelOf = async ({ directory, read }: ModelFolder): Promise<string | Uint8Array> =>
+  read ? read('model.onnx') : directory;
+
+/** The text of another artefact. */
+export const textOfArtefact = async ({ directory, read }: ModelFolder, file: string): Promise<string> =>
+  read ? new TextDecoder().decode(await read(file)) : readFile(join(directory, file), 'utf8');
 
 /** Every folder below `directory` that has a model.json, by model name. @throws Error on a definition that is wrong. */
 export async function readModels(directory: string): Promise<Map<string, ModelFolder>> {

@@ -18,11 +18,19 @@ export interface Session {
   predict(rows: readonly FeatureValues[]): Promise<Prediction[]>;
 }
 
-/** Loads `model.onnx` of a model folder. @throws Error when its inputs are not those of the definition. */
-export async function openSession(directory: string, definition: ModelDefinition): Promise<Session> {
-  const path = join(directory, 'model.onnx');
-  // One row takes well under a millisecond: threads would cost more than they bring, and a Lambda has few.
-  const session = await InferenceSession.create(path, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+// One row takes well under a millisecond: threads would cost more than they bring, and a Lambda has few.
+const OPTIONS = { intraOpNumThreads: 1, interOpNumThreads: 1 };
+
+/**
+ * Loads `model.onnx` of a model folder, or the bytes of one.
+ * @throws Error when it is none, or its inputs are not those of the definition.
+ */
+export async function openSession(model: string | Uint8Array, definition: ModelDefinition): Promise<Session> {
+  const isFolder = typeof model === 'string';
+  const path = isFolder ? join(model, 'model.onnx') : `${definition.name} ${definition.version}`;
+  const session = isFolder
+    ? await InferenceSession.create(path, OPTIONS)
+    : await InferenceSession.create(model, OPTIONS);
   const expected = definition.features.map(({ name }) => name);
   const missing = [...expected, definition.probabilities_output].filter(
     (name) => ![...session.inputNames, ...session.outputNames].includes(name),

@@ -128,6 +128,10 @@ export class FunctionLog {
     this.#local.storeFailures.inc();
   }
 
+  countModelRefusal(model: string): void {
+    this.#local.modelRefusals.inc({ model });
+  }
+
   /** Resolves when everything committed so far is pushed or given up, at most PUSH_WAIT_MS later. Never throws. */
   published(...others: Promise<void>[]): Promise<void> {
     return within(PUSH_WAIT_MS, [this.#publisher.settled(), ...others]);

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NIGHTLY_GAUGES } from '../metrics/catalogue-nightly.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
+import { textOfArtefact } from '../model/registry.ts';
 import type { MonitoredModel } from '../nightly/job.ts';
 import { parseReference } from '../profile/reference.ts';
 import { JOB, openRuntime, type Runtime } from './open.ts';
@@ -12,9 +12,10 @@ import { JOB, openRuntime, type Runtime } from './open.ts';
 export async function openNightly(given?: Runtime) {
   const { gateway, store, models: folders, logger } = given ?? (await openRuntime(JOB));
   const models = new Map<string, MonitoredModel>();
-  for (const [name, { definition, directory }] of folders) {
+  for (const [name, folder] of folders) {
+    const { definition, directory } = folder;
     const path = join(directory, 'reference.json');
-    const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const text = await textOfArtefact(folder, 'reference.json').catch((cause: unknown) => {
       throw new Error(
         `expected the reference of ${name} at ${path}; npm run baseline -- --model ${name} makes it`,
         { cause },

@@ -4,6 +4,7 @@ import type { MetricDefinition } from '../metrics/definition.ts';
 import { Pushgateway } from '../metrics/pushgateway.ts';
 import type { Seed } from '../metrics/seeds.ts';
 import type { ModelDefinition } from '../model/definition.ts';
+import { openAllPublished } from '../model/open-published.ts';
 import { type ModelFolder, readModels } from '../model/registry.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
@@ -35,13 +36,17 @@ export const JOB: Patience = { pushMs: 5_000, storeMs: 60_000, storeAttempts: 3 
 /** @throws Error when the configuration or a model is wrong. */
 export async function openRuntime(patience: Patience, config: Config = readConfig()): Promise<Runtime> {
   const { pushgateway, slotIdleMs } = config;
-  const models = await readModels(config.modelsDirectory);
   // A push that comes after its slot has been taken over would show an older total.
   const timeoutMs = Math.floor(Math.min(patience.pushMs, slotIdleMs / 3));
   const limits = { requestTimeoutMs: patience.storeMs, maxAttempts: patience.storeAttempts };
+  const store = await openStore(config.store.kind === 's3' ? { ...config.store, ...limits } : config.store);
+  const models =
+    config.modelSource === 's3'
+      ? await openAllPublished(store, consoleLogger)
+      : await readModels(config.modelsDirectory);
   return {
     config,
-    store: await openStore(config.store.kind === 's3' ? { ...config.store, ...limits } : config.store),
+    store,
     gateway: pushgateway && new Pushgateway({ ...pushgateway, timeoutMs }),
     models,
     definitions: [...models.values()].map(({ definition }) => definition),

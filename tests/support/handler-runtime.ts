@@ -54,6 +54,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     config: {
       store: { kind: 'file', directory },
       pushgateway: options.gateway === undefined ? undefined : { url: options.gateway },
+      modelSource: 'bundle',
       modelsDirectory: 'models',
       defaultModel: 'loan-approval',
       hashKey: 'a key of the tests',

@@ -6,6 +6,7 @@ test('with a store alone, the rest has its defaults', () => {
   expect(readConfig(FILE)).toEqual({
     store: { kind: 'file', directory: '/tmp/store' },
     pushgateway: undefined,
+    modelSource: 'bundle',
     modelsDirectory: 'models',
     defaultModel: undefined,
     hashKey: undefined,
@@ -21,6 +22,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     DRIFTGATE_PUSHGATEWAY_URL: 'https://push.example',
     DRIFTGATE_PUSHGATEWAY_USERNAME: 'user',
     DRIFTGATE_PUSHGATEWAY_PASSWORD: 'pass',
+    DRIFTGATE_MODEL_SOURCE: 's3',
     DRIFTGATE_MODELS: '/models',
     DRIFTGATE_DEFAULT_MODEL: 'a',
     DRIFTGATE_HASH_KEY: 'k',
@@ -36,6 +38,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
       endpoint: 'http://127.0.0.1:4566',
     },
     pushgateway: { url: 'https://push.example', username: 'user', password: 'pass' },
+    modelSource: 's3',
     modelsDirectory: '/models',
     defaultModel: 'a',
     hashKey: 'k',

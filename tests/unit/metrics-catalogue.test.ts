@@ -55,6 +55,7 @@ test.each([
       'counter driftgate_push_failures_total{}',
       'counter driftgate_slow_pushes_total{}',
       'counter driftgate_store_failures_total{}',
+      'counter driftgate_model_refusals_total{model}',
       'gauge driftgate_environment_start_timestamp_seconds{}',
       'gauge driftgate_memory_bytes{}',
     ],

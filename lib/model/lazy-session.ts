@@ -1,0 +1,36 @@
+import { InferenceError, type Session } from './session.ts';
+
+/**
+ * A session that begins to load now, once; only requests for its model wait for it. One that cannot be loaded answers
+ * with an error, and is tried again with the next request: what is broken may be repaired, and others are not affected.
+ */
+export function lazySession(
+  name: string,
+  load: () => Promise<Session>,
+): Session & { loaded: Promise<boolean> } {
+  let loading = load();
+  let failed = false;
+  const watch = (): Promise<boolean> =>
+    loading.then(
+      () => true,
+      () => {
+        failed = true;
+        return false;
+      },
+    );
+  const loaded = watch();
+  return {
+    loaded,
+    async predict(rows) {
+      if (failed) {
+        failed = false;
+        loading = load();
+        void watch();
+      }
+      const session = await loading.catch((cause: unknown) => {
+        throw new InferenceError(`${name}: the model could not be loaded`, { cause });
+      });
+      return session.predict(rows);
+    },
+  };
+}
