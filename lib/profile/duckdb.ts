@@ -6,6 +6,8 @@ export interface Database {
   run(sql: string): Promise<void>;
   /** Rows as plain objects: BIGINT as bigint, JSON and VARCHAR as strings. */
   all<Row>(sql: string): Promise<Row[]>;
+  /** The same, a part at a time: for results that are larger than memory should be. */
+  stream<Row>(sql: string): AsyncIterable<Row[]>;
   close(): void;
 }
 
@@ -30,6 +32,10 @@ export async function openDatabase(
       await connection.run(sql);
     },
     all: async <Row>(sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJS() as Row[],
+    stream: async function* <Row>(sql: string) {
+      const result = await connection.stream(sql);
+      for await (const rows of result.yieldRowObjectJs()) yield rows as Row[];
+    },
     close: () => {
       connection.closeSync();
       instance.closeSync();
