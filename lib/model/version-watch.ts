@@ -1,4 +1,5 @@
 import type { Logger } from '../runtime/logger.ts';
+import { StoreUnavailableError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { ModelDefinition } from './definition.ts';
 import { openPublished, PUBLISHED_FILES, type PublishedVersion, readCurrent } from './published.ts';
@@ -88,6 +89,9 @@ export class VersionWatch {
   async #logged(name: string, act: () => Promise<void>): Promise<void> {
     const { logger, onRefused } = this.#options;
     await act().catch((error: unknown) => {
+      // Nothing is known about the version; the next look may tell.
+      if (error instanceof StoreUnavailableError)
+        return logger('warn', 'the published version could not be read', { model: name, error });
       onRefused(name);
       logger('error', 'the published version was refused; the running one is kept', { model: name, error });
     });

@@ -6,9 +6,12 @@ import type { StoredObject } from './store.ts';
 /** A folder is no object, nor is anything below a file. */
 const NO_OBJECT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
-/** MD5, as in S3: an inode with its times is not unique when writes follow closely. */
+/**
+ * Of the content, as in S3: an inode with its times is not unique when writes follow closely. Processors have
+ * instructions for SHA-256, which makes it less than half the work of MD5.
+ */
 export function etagOf(bytes: Uint8Array): string {
-  return hash('md5', bytes);
+  return hash('sha256', bytes);
 }
 
 /** The file at `path` as one object: an open file stays what it was when another is renamed over it. */
