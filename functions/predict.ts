@@ -108,7 +108,7 @@ async function answer(
     (await log.owing(failure, () => idempotency.begin(key, `${definition.name} ${body}`)));
   if (attempt && 'records' in attempt) return { records: attempt.records as PredictionRecord[], again: true };
   const predictions = await session.predict(rows);
-  const stored = rows.map((row) => redact(definition, row, hashKey));
+  const stored = rows.map((row) => ({ ...redact(definition, row, hashKey), ...session.derive(row) }));
   const cut = ({ time, id }: Cutter): PredictionRecord[] => {
     const latency = Math.round((performance.now() - startedAt) * 1000);
     return predictions.map((prediction, i) => ({

@@ -41,7 +41,10 @@ const rows: ReferenceRow[] = [];
 for (let start = 0; start < holdout.length; start += ROWS_A_CALL) {
   const part = holdout.slice(start, start + ROWS_A_CALL);
   const predictions = await session.predict(part.map(({ features }) => features));
-  for (const [i, { label, score }] of predictions.entries()) rows.push({ ...part[i]!, label, score });
+  for (const [i, { label, score }] of predictions.entries()) {
+    const { features, actual } = part[i]!;
+    rows.push({ features: { ...features, ...session.derive(features) }, actual, label, score });
+  }
 }
 
 const temporary = await mkdtemp(join(tmpdir(), 'driftgate-baseline-'));

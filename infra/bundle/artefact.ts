@@ -14,8 +14,8 @@ export interface ArtefactOptions {
   readonly directory: string;
 }
 
-/** Of a model, what serves and what drift is measured against; its rows for tests and demonstrations stay here. */
-const SERVED = /^[^/]+\/(model\.json|reference\.json|model\.onnx)$/;
+/** Of a model, what serves, vocabularies too, and what drift is measured against; its rows for tests stay here. */
+const SERVED = /^[^/]+\/(model\.json|reference\.json|model\.onnx|[^/]+\.txt)$/;
 
 /** Puts together everything a function needs on Lambda. */
 export async function assembleArtefact({

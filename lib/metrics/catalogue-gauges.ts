@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../model/definition.ts';
+import { storedFeatures } from '../model/text-features.ts';
 import type { MetricDefinition } from './definition.ts';
 
 /** Gauges of a model that serving and feedback publish, in the group of the function and the model. */
@@ -23,9 +24,9 @@ export const SERVING_GAUGES: readonly MetricDefinition[] = [
   },
 ];
 
-/** `model_feature_<feature>`: the last value seen of every feature that is a number, integer codes included. */
-export const featureGauges = ({ features }: ModelDefinition): MetricDefinition[] =>
-  features
+/** `model_feature_<feature>`: the last value seen of every feature that is a number, integer codes and the numbers of texts included. */
+export const featureGauges = (definition: ModelDefinition): MetricDefinition[] =>
+  storedFeatures(definition)
     .filter(({ type }) => type === 'number' || type === 'integer')
     .map(({ name }) => ({
       name: featureGaugeName(name),

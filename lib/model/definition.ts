@@ -1,6 +1,15 @@
 /** A class as its users write it: 0/1 for a decision, a word for a mood. */
 export type ClassLabel = number | string;
 
+/** How the model splits a text into tokens: the same as in its own graph. */
+export interface Tokenizer {
+  /** One character class repeated, such as `[a-z]{2,}`, which Python and JavaScript read alike. */
+  pattern: string;
+  lowercase: boolean;
+  /** A .txt file in the model's folder: the tokens that the model knows, one a line. */
+  vocabulary: string;
+}
+
 /** One input column. It becomes one ONNX input of the same name and shape [rows, 1]. */
 export interface Feature {
   name: string;
@@ -16,8 +25,10 @@ export interface Feature {
   closed?: boolean;
   /** A missing value is allowed and reaches the model as NaN or the empty string. */
   nullable?: boolean;
-  /** Never stored as it came: dropped or keyed-hashed before it is written. */
-  sensitive?: 'drop' | 'hash';
+  /** Never stored as it came: dropped or keyed-hashed before it is written. A text is dropped unless this is false. */
+  sensitive?: 'drop' | 'hash' | false;
+  /** Text only: without it, drift of a text is seen in its length alone. */
+  tokenizer?: Tokenizer;
 }
 
 /** `models/<name>/model.json`: all that the product knows about a model. */

@@ -1,12 +1,18 @@
 import { UNKNOWN_MODEL } from '../metrics/reasons.ts';
-import type { ModelDefinition } from './definition.ts';
+import type { Feature, ModelDefinition } from './definition.ts';
+import { isTokenPattern, storedFeatures } from './text-features.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const FEATURE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const VOCABULARY = /^[a-z0-9][a-z0-9._-]*\.txt$/;
+const SENSITIVE = [undefined, false, 'drop', 'hash'];
 const TYPES = ['number', 'integer', 'string', 'text'];
 
 /** Names of models and features become keys of plain objects, where these would be found though nobody set them. */
 const isInherited = (name: string): boolean => name in {};
+
+const distinct = (features: readonly Feature[]): boolean =>
+  new Set(features.map(({ name }) => name)).size === features.length;
 
 /**
  * Checks a model.json as far as the rest of the product relies on it.
@@ -59,11 +65,11 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
   const features = Array.isArray(model.features) ? model.features : [];
   expect(features.length > 0, 'features: at least one', model.features);
   expect(
-    new Set(features.map(({ name }) => name)).size === features.length,
-    'features: distinct names',
+    distinct(features) && distinct(storedFeatures({ features })),
+    'features: distinct names, also from those of the numbers of a text',
     features,
   );
-  for (const { name, type, range } of features) {
+  for (const { name, type, range, sensitive, tokenizer } of features) {
     expect(
       FEATURE.test(name ?? '') && !isInherited(name),
       'feature name: a letter or _, then letters, digits and _, and no member of every object',
@@ -71,6 +77,16 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
     );
     expect(TYPES.includes(type), `${name}: type ${TYPES.join(', ')}`, type);
     expect(!range || (range.length === 2 && range[0] <= range[1]), `${name}: range [least, greatest]`, range);
+    expect(SENSITIVE.includes(sensitive), `${name}: sensitive drop, hash or false`, sensitive);
+    if (tokenizer === undefined) continue;
+    expect(
+      type === 'text' &&
+        isTokenPattern(tokenizer?.pattern) &&
+        typeof tokenizer.lowercase === 'boolean' &&
+        VOCABULARY.test(tokenizer.vocabulary ?? ''),
+      `${name}: tokenizer of a text: pattern [characters]+ or [characters]{n,}, lowercase, vocabulary a .txt file`,
+      tokenizer,
+    );
   }
   if (problems.length > 0) throw new Error(`${source}: ${problems.join('; ')}`);
   return model as ModelDefinition;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { FeatureValues } from '../log/record.ts';
 import type { ModelDefinition } from './definition.ts';
+import { sensitivity } from './sensitivity.ts';
 
 /**
  * The values as they may be stored: fields marked sensitive are dropped (null) or replaced by HMAC-SHA-256 under the
@@ -12,7 +13,9 @@ export function redact(
   hashKey: string | undefined,
 ): FeatureValues {
   const stored: FeatureValues = {};
-  for (const { name, sensitive } of definition.features) {
+  for (const feature of definition.features) {
+    const { name } = feature;
+    const sensitive = sensitivity(feature);
     const value = values[name] ?? null;
     if (!sensitive || value === null) stored[name] = value;
     else stored[name] = sensitive === 'drop' ? null : keyedHash(String(value), hashKey);

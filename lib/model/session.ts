@@ -3,6 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { FeatureValues } from '../log/record.ts';
 import { decide, type Prediction } from './decide.ts';
 import type { ModelDefinition } from './definition.ts';
+import { openTextDeriver, type TextDeriver } from './vocabulary.ts';
 
 /** The model ran and failed, or answered something that is not a probability. */
 export class InferenceError extends Error {
@@ -12,10 +13,12 @@ export class InferenceError extends Error {
 /** A model ready to predict. */
 export interface Session {
   /**
-   * One inference call for all rows. A row has a value, or null for missing, for every feature of the definition.
+   * Answers in the order of the rows. A row has a value, or null for missing, for every feature of the definition.
    * @throws InferenceError
    */
   predict(rows: readonly FeatureValues[]): Promise<Prediction[]>;
+  /** The numbers of the row's texts, by the model's own tokenizer: what is stored in place of them. */
+  derive: TextDeriver;
 }
 
 // One row takes well under a millisecond: threads would cost more than they bring, and a Lambda has few.
@@ -41,7 +44,23 @@ export async function openSession(model: string | Uint8Array, definition: ModelD
       `${path}: expected inputs ${expected.join(', ')} and the output ${definition.probabilities_output}, got ${found}`,
     );
   }
-  return { predict: (rows) => run(session, definition, rows) };
+  const derive = await openTextDeriver(directory, definition);
+  return { predict: (rows) => runInParts(session, definition, rows), derive };
+}
+
+/** A text becomes as many floats as the model knows tokens: 1,000 of them at once would take 80 MB and more. */
+const TEXTS_A_RUN = 100;
+
+async function runInParts(
+  session: InferenceSession,
+  definition: ModelDefinition,
+  rows: readonly FeatureValues[],
+): Promise<Prediction[]> {
+  const size = definition.features.some(({ type }) => type === 'text') ? TEXTS_A_RUN : rows.length;
+  const predictions: Prediction[] = [];
+  for (let start = 0; start < rows.length; start += size)
+    predictions.push(...(await run(session, definition, rows.slice(start, start + size))));
+  return predictions;
 }
 
 async function run(

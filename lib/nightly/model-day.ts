@@ -5,6 +5,7 @@ import { outcomesKey, predictionsKey, profileKey, reportKey } from '../archive/k
 import { writeOutcomes } from '../archive/outcomes.ts';
 import { writePredictions } from '../archive/predictions.ts';
 import { noRejections } from '../archive/rejections.ts';
+import { storedFeatures } from '../model/text-features.ts';
 import { featureColumns, profiledAs } from '../profile/columns.ts';
 import { foldProfiles, type ProfileRow } from '../profile/fold.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -54,7 +55,7 @@ export async function processModelDay(store: Store, day: Day, model: MonitoredMo
     read: readReport(day, definition.name, duplicates),
     counts: { predictions, outcomes: received.reduce((sum, { rows }) => sum + rows, 0) },
     rejected: day.rejections.get(definition.name) ?? noRejections(),
-    unprofiled: definition.features.flatMap((feature) => {
+    unprofiled: storedFeatures(definition).flatMap((feature) => {
       const as = profiledAs(feature);
       if (typeof as === 'object') return [{ feature: feature.name, reason: as.reason as string }];
       const inReference = Object.hasOwn(reference.bins.features, feature.name);

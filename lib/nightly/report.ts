@@ -41,7 +41,7 @@ export interface VersionReport {
   predictions: number;
   state: 'insufficient_data' | 'sufficient';
   class_balance: ClassShare[];
-  /** In the order of the model's features. */
+  /** In the order of the model's features; numbers of a text in its place. */
   features: FeatureReport[];
   /** Jensen–Shannon distance between the score distributions of reference and day. */
   prediction_distribution_shift: number;

@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../model/definition.ts';
+import { storedFeatures } from '../model/text-features.ts';
 import { type FeatureBins, MISSING } from '../profile/bins.ts';
 import { coarseCounts, coarseScoreCounts } from '../profile/coarse.ts';
 import type { ProfileCounts } from '../profile/profile.ts';
@@ -31,7 +32,7 @@ export function versionReport(
       reference_share: referenceShares[label]!,
       training_share: training[label] ?? null,
     })),
-    features: definition.features.flatMap(({ name }) => {
+    features: storedFeatures(definition).flatMap(({ name }) => {
       const bins = Object.hasOwn(reference.bins.features, name) ? reference.bins.features[name] : undefined;
       const counts = profile.features[name];
       return bins && counts

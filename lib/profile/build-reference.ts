@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureValues } from '../log/record.ts';
 import type { ClassLabel, Feature, ModelDefinition } from '../model/definition.ts';
+import { storedFeatures } from '../model/text-features.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import { type Bins, binCount, type FeatureBins, type NumericBins, widthBucket } from './bins.ts';
 import { categoricalBins } from './categorical-bins.ts';
@@ -14,7 +15,7 @@ import { type Reference, withHash } from './reference.ts';
 import { profileSql } from './sql.ts';
 import { identifier, stringLiteral } from './sql-text.ts';
 
-/** A labelled row with the model's answer to it. */
+/** A labelled row with the model's answer to it, and with the numbers of its texts. */
 export interface ReferenceRow {
   features: FeatureValues;
   label: ClassLabel;
@@ -39,7 +40,7 @@ export async function buildReference(
   const { threshold } = definition;
   const bins: Bins = {
     features: Object.fromEntries(
-      definition.features.flatMap((feature) => {
+      storedFeatures(definition).flatMap((feature) => {
         const of = featureBins(feature, rows);
         return of ? [[feature.name, of] as const] : [];
       }),

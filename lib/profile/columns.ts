@@ -1,4 +1,6 @@
 import type { Feature, ModelDefinition } from '../model/definition.ts';
+import { sensitivity } from '../model/sensitivity.ts';
+import { storedFeatures } from '../model/text-features.ts';
 
 /** A feature's column in the archive. */
 export interface Column {
@@ -27,13 +29,13 @@ const RESERVED = new Set([
  * The archive's column of each feature: named like it, or `feature_<name>` where the archive has a column of its own by
  * that name. @throws RangeError when two columns differ only in case, which SQL engines do not tell apart.
  */
-export function featureColumns({ name, features }: ModelDefinition): Column[] {
+export function featureColumns(definition: ModelDefinition): Column[] {
   const taken = new Set<string>();
-  return features.map((feature) => {
+  return storedFeatures(definition).map((feature) => {
     const column = RESERVED.has(feature.name.toLowerCase()) ? `feature_${feature.name}` : feature.name;
     if (taken.has(column.toLowerCase())) {
       throw new RangeError(
-        `${name}: expected features that differ in more than case, got ${feature.name} twice`,
+        `${definition.name}: expected features that differ in more than case, got ${feature.name} twice`,
       );
     }
     taken.add(column.toLowerCase());
@@ -42,16 +44,16 @@ export function featureColumns({ name, features }: ModelDefinition): Column[] {
 }
 
 /** What is kept of a sensitive value is a hash or nothing. */
-const columnType = ({ type, sensitive }: Feature): Column['type'] =>
-  sensitive === undefined && (type === 'number' || type === 'integer') ? 'DOUBLE' : 'VARCHAR';
+const columnType = (feature: Feature): Column['type'] =>
+  sensitivity(feature) === undefined && (feature.type === 'number' || feature.type === 'integer')
+    ? 'DOUBLE'
+    : 'VARCHAR';
 
 /** How a feature is profiled, or why it is not. */
-export function profiledAs({
-  type,
-  categories,
-  sensitive,
-}: Feature): 'numeric' | 'categorical' | { reason: 'sensitive' | 'text' } {
-  if (sensitive !== undefined) return { reason: 'sensitive' };
+export function profiledAs(feature: Feature): 'numeric' | 'categorical' | { reason: 'sensitive' | 'text' } {
+  const { type, categories } = feature;
+  // Its numbers are, whether it is sensitive or not.
   if (type === 'text') return { reason: 'text' };
+  if (sensitivity(feature) !== undefined) return { reason: 'sensitive' };
   return type === 'string' || categories !== undefined ? 'categorical' : 'numeric';
 }

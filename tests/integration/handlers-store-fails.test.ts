@@ -184,6 +184,7 @@ describe('something else fails', () => {
     predict: async () => {
       throw error;
     },
+    derive: () => ({}),
   });
 
   test.each([

@@ -373,6 +373,7 @@ describe('two days', () => {
         ['purpose', 'DOUBLE'],
         ['region', 'VARCHAR'],
         ['comment', 'VARCHAR'],
+        ['comment__characters', 'DOUBLE'],
         ['email', 'VARCHAR'],
         ['label', 'VARCHAR'],
         ['score', 'DOUBLE'],

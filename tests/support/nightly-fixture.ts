@@ -56,7 +56,7 @@ export type Random = () => number;
 
 export function alphaFeatures(random: Random, shift = 0): FeatureValues {
   const zeroInflated = random() < 0.5 ? 0 : random() * 1000;
-  return {
+  const values = {
     age: 18 + Math.floor((random() + random()) * 30 + shift),
     'we"ird\'s na/me.$': random() < 0.1 ? null : zeroInflated,
     score: (random() - 0.5) * 10 ** Math.floor(random() * 8),
@@ -65,6 +65,7 @@ export function alphaFeatures(random: Random, shift = 0): FeatureValues {
     comment: `text ${random()}`,
     email: 'ab12',
   };
+  return { ...values, comment__characters: values.comment.length };
 }
 
 export const betaFeatures = (random: Random): FeatureValues => ({

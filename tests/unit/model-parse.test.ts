@@ -7,6 +7,15 @@ import { handlerModel } from '../support/handler-model.ts';
 
 const feature = (change: object) => ({ name: 'age', type: 'integer', description: '', ...change });
 
+const TOKENIZER = { pattern: '[a-z]{2,}', lowercase: true, vocabulary: 'vocabulary.txt' };
+
+test('a text that may be stored, with a tokenizer, is taken', () => {
+  const json = handlerModel({
+    features: [{ name: 't', type: 'text', description: '', sensitive: false, tokenizer: TOKENIZER }],
+  });
+  expect(parseDefinition(json, 'model.json')).toEqual(json);
+});
+
 test('a definition is taken as it is', () => {
   const json: unknown = JSON.parse(JSON.stringify(handlerModel()));
   expect(parseDefinition(json, 'model.json')).toEqual(handlerModel());
@@ -69,6 +78,31 @@ test.each<[string, object, string]>([
     'a range upside down',
     { features: [feature({ range: [2, 1] })] },
     'expected age: range [least, greatest], got [2,1]',
+  ],
+  [
+    'a feature named like a number of a text',
+    { features: [feature({ name: 'a', type: 'text' }), feature({ name: 'a__characters' })] },
+    'expected features: distinct names, also from those of the numbers of a text',
+  ],
+  [
+    'something else to do with what is sensitive',
+    { features: [feature({ sensitive: true })] },
+    'expected age: sensitive drop, hash or false, got true',
+  ],
+  [
+    'a tokenizer of a number',
+    { features: [feature({ tokenizer: TOKENIZER })] },
+    'expected age: tokenizer of a text',
+  ],
+  [
+    'a pattern that may backtrack',
+    { features: [feature({ type: 'text', tokenizer: { ...TOKENIZER, pattern: '([a-z]+)*' } })] },
+    'expected age: tokenizer of a text',
+  ],
+  [
+    'a vocabulary in another folder',
+    { features: [feature({ type: 'text', tokenizer: { ...TOKENIZER, vocabulary: '../a.txt' } })] },
+    'expected age: tokenizer of a text',
   ],
 ])('%s is refused', (_, change, message) => {
   expect(() => parseDefinition({ ...handlerModel(), ...change }, 'a/model.json')).toThrow(message);

@@ -20,6 +20,22 @@ describe('redact', () => {
     expect(JSON.stringify(stored)).not.toMatch(/a@b\.c|secret/);
   });
 
+  test('drops a text unless it is said that it may be stored', () => {
+    const text = (sensitive?: 'hash' | false) =>
+      redact(
+        handlerModel({
+          features: [
+            { name: 'text', type: 'text', description: '', ...(sensitive !== undefined && { sensitive }) },
+          ],
+        }),
+        { text: 'Ann is ill' },
+        'k',
+      );
+    expect(text()).toEqual({ text: null });
+    expect(text('hash')).toEqual({ text: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(text(false)).toEqual({ text: 'Ann is ill' });
+  });
+
   test('keeps missing values missing, and drops what the model does not have', () => {
     expect(redact(model, { age: 35, email: null, other: 1 } as never, 'k')).toEqual({
       age: 35,

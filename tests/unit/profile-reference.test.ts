@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ModelDefinition } from '../../lib/model/definition.ts';
+import { storedFeatures } from '../../lib/model/text-features.ts';
 import { formatReference } from '../../lib/profile/format-reference.ts';
 import { correctRows } from '../../lib/profile/profile.ts';
 import { parseReference, withHash } from '../../lib/profile/reference.ts';
@@ -10,14 +12,14 @@ const names = readdirSync(MODELS).filter((name) => existsSync(join(MODELS, name,
 describe.each(names)('reference of %s', (name) => {
   const text = readFileSync(join(MODELS, name, 'reference.json'), 'utf8');
   const reference = parseReference(text, name);
-  const definition = JSON.parse(readFileSync(join(MODELS, name, 'model.json'), 'utf8'));
+  const definition = JSON.parse(readFileSync(join(MODELS, name, 'model.json'), 'utf8')) as ModelDefinition;
 
   test('belongs to the model beside it', () => {
     expect(reference).toMatchObject({ model: name, version: definition.version });
     expect(Object.keys(reference.bins.features)).toEqual(
-      definition.features
-        .filter(({ type, sensitive }: { type: string; sensitive?: string }) => type !== 'text' && !sensitive)
-        .map((feature: { name: string }) => feature.name),
+      storedFeatures(definition)
+        .filter(({ type, sensitive }) => type !== 'text' && !sensitive)
+        .map((feature) => feature.name),
     );
   });
 
