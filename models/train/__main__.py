@@ -87,6 +87,7 @@ def train(
         "holdout.ndjson": artefacts.ndjson(spec, splits.holdout, scores),
         "unseen.ndjson": artefacts.ndjson(spec, splits.unseen),
         "golden.ndjson": artefacts.ndjson(spec, hard, export.sklearn_scores(spec, model, hard)),
+        **spec.files(model),
     }
     artefacts.write(out / spec.name, files)
     sizes = ", ".join(f"{name} {len(content) / 1024:.0f} KiB" for name, content in files.items())

@@ -26,6 +26,7 @@ def feature_definition(feature: Feature) -> dict:
         "closed": feature.closed,
         "nullable": feature.nullable or None,
         "sensitive": feature.sensitive,
+        "tokenizer": feature.tokenizer,
     }
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -71,12 +72,14 @@ def plain(value: object) -> object:
 def ndjson(spec: Spec, rows: pd.DataFrame, scores: np.ndarray | None = None) -> bytes:
     """A line per row: features, actual class where known and, when given, scikit-learn's score in full precision."""
     lines = []
+    context = {name: list(values) for name, values in spec.context(rows).items()}
     for index, row in enumerate(rows.to_dict("records")):
         line = {
             "features": {name: plain(row[name]) for name in spec.names},
         }
         if spec.target in row:
             line["actual"] = plain(row[spec.target])
+        line |= {name: plain(values[index]) for name, values in context.items()}
         if scores is not None:
             line["score"] = float(scores[index])
         lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":"), allow_nan=False))

@@ -5,8 +5,10 @@ import itertools
 import numpy as np
 import onnxruntime
 import pandas as pd
+import skl2onnx.sklapi.register  # noqa: F401 (makes the text vectorizer known)
 from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType, StringTensorType
+from skl2onnx.sklapi import TraceableTfidfVectorizer
 from sklearn.base import ClassifierMixin
 
 from .errors import TrainingError
@@ -14,6 +16,7 @@ from .matrix import model_inputs
 from .spec import Feature, Spec
 
 TARGET_OPSET = {"": 18, "ai.onnx.ml": 3}
+TEXT_OPSET = {**TARGET_OPSET, "com.microsoft": 1}  # the tokenizer is onnxruntime's own
 PROBABILITIES = "probabilities"
 TOLERANCE = 1e-6
 
@@ -24,9 +27,15 @@ def to_onnx(spec: Spec, model: ClassifierMixin) -> bytes:
         (feature.name, (FloatTensorType if feature.numeric else StringTensorType)([None, 1]))
         for feature in spec.features
     ]
+    options: dict = {id(model): {"zipmap": False}}
+    opset = TARGET_OPSET
+    if any(feature.type == "text" for feature in spec.features):
+        opset = TEXT_OPSET
+        # The default locale is not on every machine.
+        options[TraceableTfidfVectorizer] = {"locale": "C"}
     # Without a name the graph is called by a random UUID, and no two runs write the same bytes.
     proto = convert_sklearn(
-        model, name=spec.name, initial_types=inputs, target_opset=TARGET_OPSET, options={"zipmap": False}
+        model, name=spec.name, initial_types=inputs, target_opset=opset, options=options
     )
     # The converter walks a set here, whose order is another one in every process.
     opsets = sorted(proto.opset_import, key=lambda opset: opset.domain)

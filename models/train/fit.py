@@ -14,8 +14,7 @@ def fit(spec: Spec, rows: pd.DataFrame) -> Iterator[tuple[int | None, Classifier
     inputs, actual = model_inputs(spec, rows), rows[spec.target]
     model = spec.estimator()
     if spec.growth is None:
-        model.fit(inputs, actual)
-        yield None, model
+        yield None, model.fit(inputs, actual)
         return
     holder, _, _ = spec.growth.parameter.rpartition("__")
     model.set_params(**{f"{holder}__warm_start" if holder else "warm_start": True})

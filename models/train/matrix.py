@@ -5,8 +5,10 @@ from .spec import Feature, Spec
 
 
 def column(feature: Feature, values: pd.Series) -> pd.Series:
-    """What the server feeds: float32, NaN for a missing number; text, empty for a missing string."""
-    return values.astype(np.float32) if feature.numeric else values.fillna("").astype(object)
+    """What the server feeds: float32, NaN for a missing number; text without U+0000, empty for a missing string."""
+    if feature.numeric:
+        return values.astype(np.float32)
+    return values.fillna("").astype(object).map(lambda text: text.replace("\0", "")).astype(object)
 
 
 def model_inputs(spec: Spec, rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What one model is made of. The package's other files know no model's name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,7 +21,8 @@ class Feature:
     categories: tuple[int | str, ...] | None = None
     closed: bool | None = None
     nullable: bool = False
-    sensitive: str | None = None  # 'drop' | 'hash'
+    sensitive: str | None = None  # 'drop' | 'hash'; a text is dropped
+    tokenizer: dict | None = None  # of a text
 
     @property
     def numeric(self) -> bool:
@@ -75,7 +76,9 @@ class Spec:
     generate: Callable[[int, int], pd.DataFrame]
     """(rows, seed) → the feature columns and the target; the same arguments give the same frame."""
     estimator: Callable[[], ClassifierMixin]
-    """An unfitted estimator over the frame of `matrix.model_inputs`; its seeds fixed and one job."""
+    """An unfitted estimator over the frame of `matrix.model_inputs`; its seeds fixed and one job.
+
+    What its `fit` returns is exported."""
     growth: Growth | None = None
     source: KaggleFile | None = None
     threshold: float = 0.5
@@ -83,6 +86,12 @@ class Spec:
     """Only of generated data; of a CSV file everything that is neither holdout nor unseen."""
     holdout_rows: int = 4_000
     unseen_rows: int = 2_000
+    group: Callable[[pd.DataFrame], Sequence[str]] | None = None
+    """Rows of one group are never split; without it every row is its own."""
+    context: Callable[[pd.DataFrame], dict[str, pd.Series]] = lambda rows: {}
+    """What is written beside each held-out row though the model is not given it."""
+    files: Callable[[ClassifierMixin], dict[str, bytes]] = lambda model: {}
+    """Further files of the fitted model that serving needs."""
 
     @property
     def positive_index(self) -> int:

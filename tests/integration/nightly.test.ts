@@ -275,9 +275,10 @@ describe('two days', () => {
       expect(referenceValues).toBe(ofReference.length);
       expect(kl_divergence).toBeCloseTo(naiveKl(ofReference, counts), 12);
     }
-    expect(report.features.map(({ feature }) => feature)).toEqual(
-      [...ALPHA.features.slice(0, 5).map(({ name }) => name), 'comment__characters'],
-    );
+    expect(report.features.map(({ feature }) => feature)).toEqual([
+      ...ALPHA.features.slice(0, 5).map(({ name }) => name),
+      'comment__characters',
+    ]);
   });
 
   /** The reference's rows again, by the generator that made them. */

@@ -81,7 +81,8 @@ test('of a model only what serves is in an artefact', () => {
       expect.arrayContaining(['models/loan-approval/model.json', 'models/loan-approval/model.onnx']),
     );
     for (const path of files)
-      expect(path).toMatch(/^models\/[^/]+\/(model\.json|model\.onnx|reference\.json)$/);
+      expect(path).toMatch(/^models\/[^/]+\/(model\.json|model\.onnx|reference\.json|vocabulary\.txt)$/);
+    expect(files).toContain('models/sentiment/vocabulary.txt');
   }
 });
 

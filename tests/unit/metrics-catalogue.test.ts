@@ -144,7 +144,7 @@ test.each([
   ).toContain(name);
 });
 
-test('numbers and integer codes have a gauge of their own, strings and texts have none', () => {
+test('numbers and integer codes have a gauge of their own, so have the numbers of texts, strings have none', () => {
   const model = handlerModel({
     features: [
       { name: 'age', type: 'integer', description: 'years' },
@@ -158,6 +158,7 @@ test('numbers and integer codes have a gauge of their own, strings and texts hav
     'model_feature_age',
     'model_feature_income',
     'model_feature_status',
+    'model_feature_comment__characters',
   ]);
   expect(featureGaugeName('REGION')).toBe('model_feature_REGION');
 });
