@@ -15,7 +15,7 @@ export interface ArtefactOptions {
 }
 
 /** Of a model, what serves, vocabularies too, and what drift is measured against; its rows for tests stay here. */
-const SERVED = /^[^/]+\/(model\.json|reference\.json|model\.onnx|[^/]+\.txt)$/;
+const SERVED = /^[^/]+\/(model\.json|reference\.json|model\.onnx|vocabulary[\w-]*\.txt)$/;
 
 /** Puts together everything a function needs on Lambda. */
 export async function assembleArtefact({

@@ -6,7 +6,7 @@ export interface Tokenizer {
   /** One character class repeated, such as `[a-z]{2,}`, which Python and JavaScript read alike. */
   pattern: string;
   lowercase: boolean;
-  /** A .txt file in the model's folder: the tokens that the model knows, one a line. */
+  /** `vocabulary.txt`, or `vocabulary` with an ending of its own, in the model's folder: the tokens that the model knows, one a line. */
   vocabulary: string;
 }
 

@@ -4,7 +4,7 @@ import { isTokenPattern, storedFeatures } from './text-features.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const FEATURE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const VOCABULARY = /^[a-z0-9][a-z0-9._-]*\.txt$/;
+const VOCABULARY = /^vocabulary[A-Za-z0-9_-]*\.txt$/;
 const SENSITIVE = [undefined, false, 'drop', 'hash'];
 const TYPES = ['number', 'integer', 'string', 'text'];
 
@@ -84,7 +84,7 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
         isTokenPattern(tokenizer?.pattern) &&
         typeof tokenizer.lowercase === 'boolean' &&
         VOCABULARY.test(tokenizer.vocabulary ?? ''),
-      `${name}: tokenizer of a text: pattern [characters]+ or [characters]{n,}, lowercase, vocabulary a .txt file`,
+      `${name}: tokenizer of a text: pattern [characters]+ or [characters]{n,}, lowercase, vocabulary vocabulary*.txt`,
       tokenizer,
     );
   }
