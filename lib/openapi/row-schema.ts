@@ -1,4 +1,5 @@
 import type { Feature, ModelDefinition } from '../model/definition.ts';
+import { sensitivity } from '../model/sensitivity.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -45,7 +46,9 @@ function bounds({ range = [-Infinity, Infinity] }: Feature): JsonSchema {
 const lengths = ({ range }: Feature): JsonSchema =>
   range ? { minLength: Math.max(0, Math.ceil(range[0])), maxLength: Math.floor(range[1]) } : {};
 
-function describe({ description, unit, sensitive }: Feature): string {
+function describe(feature: Feature): string {
+  const { description, unit } = feature;
+  const sensitive = sensitivity(feature);
   const stored = { drop: 'never stored', hash: 'stored only as a keyed hash' };
   return [description, unit && `(${unit})`, sensitive && `[${stored[sensitive]}]`].filter(Boolean).join(' ');
 }

@@ -61,6 +61,7 @@ const moods: Session = {
       return decide(MOODS, [1 - good, good]);
     });
   },
+  derive: ({ text }) => ({ text__characters: [...String(text)].length }),
 };
 
 /** A prediction of the simple API. */
@@ -183,10 +184,11 @@ describe('an inference', () => {
       { text: 'fine', author: 'me', stars: 1, weight: null },
       { text: 'terrific 👍', author: null, stars: null, weight: null },
     ]);
-    // What is sensitive is stored as little as ever.
+    // What is sensitive is stored as little as ever, and of a text its numbers.
+    const author = expect.stringMatching(/^[0-9a-f]{32}$/);
     expect(logged.map(({ features }) => features)).toEqual([
-      { text: null, author: expect.stringMatching(/^[0-9a-f]{32}$/), stars: 1, weight: null },
-      { text: null, author: null, stars: null, weight: null },
+      { text: null, text__characters: 4, author, stars: 1, weight: null },
+      { text: null, text__characters: 10, author: null, stars: null, weight: null },
     ]);
   });
 

@@ -11,7 +11,7 @@ import type { Report } from '../../lib/nightly/report.ts';
 import { openDatabase } from '../../lib/profile/duckdb.ts';
 import { openNightly } from '../../lib/runtime/open-nightly.ts';
 import { openPredict } from '../../lib/runtime/open-predict.ts';
-import { expectProblem, type HttpHandler, post, send } from '../support/handler-event.ts';
+import { expectProblem, type HttpHandler, infer, post, send } from '../support/handler-event.ts';
 import {
   auditedLog,
   openFeedbackHandler,
@@ -58,6 +58,15 @@ test('a text is answered with a word; its numbers are stored, it is not', async 
   );
   const declared = featureGauges(runtime.definitions[0]!).map(({ name }) => name);
   expect(declared).toEqual(DERIVED.map((name) => `model_feature_${name}`));
+});
+
+test('the same through the Open Inference Protocol', async () => {
+  const inputs = [{ name: 'text', datatype: 'BYTES', shape: [1], data: [TEXT] }];
+  const { status, body } = await send(predict, infer({ inputs }, { model: 'sentiment' }));
+  expect({ status, body }).toMatchObject({ status: 200, body: { model_name: 'sentiment' } });
+  expect(body.outputs[0]).toMatchObject({ name: 'label', datatype: 'BYTES', data: ['positive'] });
+  const { records } = await auditedLog(runtime.store, 'predict');
+  expect((records.at(-1) as PredictionRecord).features).toEqual({ text: null, ...NUMBERS });
 });
 
 test('an empty text is answered; no text is refused', async () => {

@@ -139,6 +139,14 @@ test('the body of a model is a row of typed features, or a batch of them', () =>
     expect(accepted(body)).toBe(false);
 });
 
+test('a text is a string of any length that is not stored, and its numbers are none of the request', () => {
+  const { properties, required } = document.components.schemas.sentiment_features;
+  expect(properties).toEqual({
+    text: { type: 'string', description: 'A sentence or a few, in English [never stored]' },
+  });
+  expect(required).toEqual(['text']);
+});
+
 test('names that differ in a hyphen only have schemas of their own', () => {
   expect(document.components.schemas.a_b_prediction.properties.label.enum).toEqual([0, 1]);
   expect(document.components.schemas.ab_prediction.properties.label.enum).toEqual(['x', 'y']);
