@@ -36,7 +36,7 @@ const { definition, directory } = chosen;
 
 const text = await readFile(join(directory, 'holdout.ndjson'), 'utf8');
 const holdout = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as HoldoutRow]));
-const session = await openSession(directory, definition);
+const session = await openSession({ directory, definition });
 const rows: ReferenceRow[] = [];
 for (let start = 0; start < holdout.length; start += ROWS_A_CALL) {
   const part = holdout.slice(start, start + ROWS_A_CALL);

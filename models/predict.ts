@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   );
   if (absent.length > 0)
     throw new Error(`${flags.data}: expected the columns ${absent.map(({ name }) => name).join(', ')} too`);
-  const session = await openSession(directory, definition);
+  const session = await openSession({ directory, definition });
   const out = flags.out === undefined ? process.stdout : createWriteStream(flags.out);
   const write = async (text: string): Promise<void> => {
     if (!out.write(text)) await once(out, 'drain');

@@ -9,6 +9,7 @@ export function lazySession(
   load: () => Promise<Session>,
 ): Session & { loaded: Promise<boolean> } {
   let loading = load();
+  let session: Session | undefined;
   let failed = false;
   const watch = (): Promise<boolean> =>
     loading.then(
@@ -27,10 +28,14 @@ export function lazySession(
         loading = load();
         void watch();
       }
-      const session = await loading.catch((cause: unknown) => {
+      session = await loading.catch((cause: unknown) => {
         throw new InferenceError(`${name}: the model could not be loaded`, { cause });
       });
       return session.predict(rows);
+    },
+    derive(row) {
+      if (!session) throw new Error(`${name}: expected a prediction before its texts are counted`);
+      return session.derive(row);
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   sha256,
 } from './published.ts';
 import type { ModelFolder } from './registry.ts';
+import { vocabularyFiles } from './vocabulary.ts';
 
 type Current = Awaited<ReturnType<typeof readCurrent>>;
 
@@ -19,13 +20,11 @@ type Current = Awaited<ReturnType<typeof readCurrent>>;
  * same content changes nothing. @throws Error when the version was published with other content, or somebody else
  * published meanwhile
  */
-export async function publish(
-  store: Store,
-  { definition: { name, version }, directory }: ModelFolder,
-): Promise<CurrentVersion> {
+export async function publish(store: Store, { definition, directory }: ModelFolder): Promise<CurrentVersion> {
+  const { name, version } = definition;
   const before = await readCurrent(store, name);
   const files: Record<string, string> = {};
-  for (const file of PUBLISHED_FILES) {
+  for (const file of [...PUBLISHED_FILES, ...vocabularyFiles(definition)]) {
     const bytes = await readFile(join(directory, file));
     files[file] = sha256(bytes);
     await putArtefact(store, artefactKey(name, version, file), bytes);

@@ -10,11 +10,7 @@ export interface ModelFolder {
   read?(file: string): Promise<Uint8Array>;
 }
 
-/** What `openSession` opens. */
-export const modelOf = async ({ directory, read }: ModelFolder): Promise<string | Uint8Array> =>
-  read ? read('model.onnx') : directory;
-
-/** The text of another artefact. */
+/** The text of one of the artefacts. */
 export const textOfArtefact = async ({ directory, read }: ModelFolder, file: string): Promise<string> =>
   read ? new TextDecoder().decode(await read(file)) : readFile(join(directory, file), 'utf8');
 

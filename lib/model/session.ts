@@ -3,6 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { FeatureValues } from '../log/record.ts';
 import { decide, type Prediction } from './decide.ts';
 import type { ModelDefinition } from './definition.ts';
+import type { ModelFolder } from './registry.ts';
 import { openTextDeriver, type TextDeriver } from './vocabulary.ts';
 
 /** The model ran and failed, or answered something that is not a probability. */
@@ -25,15 +26,15 @@ export interface Session {
 const OPTIONS = { intraOpNumThreads: 1, interOpNumThreads: 1 };
 
 /**
- * Loads `model.onnx` of a model folder, or the bytes of one.
- * @throws Error when it is none, or its inputs are not those of the definition.
+ * Loads the ONNX model of a folder, and the vocabularies of its texts.
+ * @throws Error when an artefact is missing or broken, or the model's inputs are not those of the definition.
  */
-export async function openSession(model: string | Uint8Array, definition: ModelDefinition): Promise<Session> {
-  const isFolder = typeof model === 'string';
-  const path = isFolder ? join(model, 'model.onnx') : `${definition.name} ${definition.version}`;
-  const session = isFolder
-    ? await InferenceSession.create(path, OPTIONS)
-    : await InferenceSession.create(model, OPTIONS);
+export async function openSession(folder: ModelFolder): Promise<Session> {
+  const { definition, directory, read } = folder;
+  const path = join(directory, 'model.onnx');
+  const session = read
+    ? await InferenceSession.create(await read('model.onnx'), OPTIONS)
+    : await InferenceSession.create(path, OPTIONS);
   const expected = definition.features.map(({ name }) => name);
   const missing = [...expected, definition.probabilities_output].filter(
     (name) => ![...session.inputNames, ...session.outputNames].includes(name),
@@ -44,7 +45,7 @@ export async function openSession(model: string | Uint8Array, definition: ModelD
       `${path}: expected inputs ${expected.join(', ')} and the output ${definition.probabilities_output}, got ${found}`,
     );
   }
-  const derive = await openTextDeriver(directory, definition);
+  const derive = await openTextDeriver(folder);
   return { predict: (rows) => runInParts(session, definition, rows), derive };
 }
 

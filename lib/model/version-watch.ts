@@ -2,7 +2,7 @@ import type { Logger } from '../runtime/logger.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { ModelDefinition } from './definition.ts';
-import { openPublished, PUBLISHED_FILES, type PublishedVersion, readCurrent } from './published.ts';
+import { openPublished, type PublishedVersion, readArtefact, readCurrent } from './published.ts';
 import { openSession, type Session } from './session.ts';
 
 /** So often a request looks for other versions, in ms. */
@@ -79,10 +79,10 @@ export class VersionWatch {
   async #serve(name: string, published: PublishedVersion): Promise<void> {
     const { store, models, logger } = this.#options;
     const was = models.get(name)!.definition.version;
-    const { definition, read } = await openPublished(store, name, published);
-    const files = await Promise.all(PUBLISHED_FILES.map((file) => read!(file)));
-    const session = await openSession(files[PUBLISHED_FILES.indexOf('model.onnx')]!, definition);
-    models.set(name, { definition, session });
+    const folder = await openPublished(store, name, published);
+    // All of it must be as published, also what other functions read.
+    await readArtefact(store, name, published, 'reference.json');
+    models.set(name, { definition: folder.definition, session: await openSession(folder) });
     logger('info', 'another version is served', { model: name, version: published.version, was });
   }
 

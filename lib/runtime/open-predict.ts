@@ -5,7 +5,6 @@ import { GaugeGroup } from '../metrics/gauge-group.ts';
 import { predictSeeds } from '../metrics/seeds.ts';
 import { lazySession } from '../model/lazy-session.ts';
 import { requireHashKey } from '../model/redact.ts';
-import { modelOf } from '../model/registry.ts';
 import { openSession } from '../model/session.ts';
 import { type Served, VersionWatch } from '../model/version-watch.ts';
 import { chooseDefaultModel, openFunctionLog, openRuntime, REQUEST, type Runtime } from './open.ts';
@@ -37,7 +36,7 @@ export async function openPredict(given?: Runtime) {
     const { definition } = folder;
     const load = async () => {
       try {
-        return await openSession(await modelOf(folder), definition);
+        return await openSession(folder);
       } catch (error) {
         onRefused(name);
         logger('error', 'a model could not be loaded', { model: name, version: definition.version, error });

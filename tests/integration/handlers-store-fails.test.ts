@@ -210,13 +210,13 @@ describe('something else fails', () => {
     const { definition, directory } = runtime.models.get(MODEL)!;
     // The other output of the forest has the labels.
     const { openSession } = await import('../../lib/model/session.ts');
-    await expect(openSession(directory, { ...definition, probabilities_output: 'none' })).rejects.toThrow(
-      /expected inputs age, .* and the output none, got inputs age, /,
-    );
     await expect(
-      openSession(directory, { ...definition, features: definition.features.slice(1) }),
+      openSession({ directory, definition: { ...definition, probabilities_output: 'none' } }),
+    ).rejects.toThrow(/expected inputs age, .* and the output none, got inputs age, /);
+    await expect(
+      openSession({ directory, definition: { ...definition, features: definition.features.slice(1) } }),
     ).rejects.toThrow(/expected inputs income, /);
-    const session = await openSession(directory, { ...definition, classes: [0, 1, 2] });
+    const session = await openSession({ directory, definition: { ...definition, classes: [0, 1, 2] } });
     const rows = [APPLICATION, APPLICATION];
     await expect(session.predict(rows)).rejects.toThrow(InferenceError);
   });

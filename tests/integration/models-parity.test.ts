@@ -37,7 +37,7 @@ describe.each(names)('%s', (name) => {
   test.each(['holdout.ndjson', 'golden.ndjson'])(
     'answers in Node what scikit-learn answers on every row of %s',
     async (file) => {
-      const session = await openSession(directory, definition);
+      const session = await openSession({ directory, definition });
       const rows = lines(name, file);
       expect(rows.length).toBeGreaterThan(file === 'golden.ndjson' ? 30 : 400);
       let apart = 0;
@@ -56,7 +56,7 @@ describe.each(names)('%s', (name) => {
   );
 
   test('a row alone gets the answer that it gets among others', async () => {
-    const session = await openSession(directory, definition);
+    const session = await openSession({ directory, definition });
     const rows = lines(name, 'golden.ndjson')
       .slice(0, 20)
       .map(({ features }) => features);
@@ -103,7 +103,7 @@ test('the request of the refinance users is approved', async () => {
   };
   const { values, problems } = validateRow(definition, request);
   expect(problems).toEqual([]);
-  const [answer] = await (await openSession(directory, definition)).predict([values]);
+  const [answer] = await (await openSession({ directory, definition })).predict([values]);
   expect(answer!.label).toBe(1);
   expect(answer!.score).toBeGreaterThan(0.8);
 });

@@ -21,7 +21,7 @@ const lines = (file: string): Row[] =>
 let session: Session;
 beforeAll(async () => {
   const { definition, directory } = (await readModels('models')).get('sentiment')!;
-  session = await openSession(directory, definition);
+  session = await openSession({ directory, definition });
 });
 
 test('the golden texts are the hard ones', () => {

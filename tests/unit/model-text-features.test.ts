@@ -92,7 +92,7 @@ describe('from a model folder', () => {
 
   test('the vocabulary is one word a line', async () => {
     await writeFile(join(directory, 'vocabulary.txt'), 'bad\ngood\n');
-    const derive = await openTextDeriver(directory, definition);
+    const derive = await openTextDeriver({ directory, definition });
     expect(derive({ text: 'bad film' })).toEqual({
       text__characters: 8,
       text__tokens: 2,
@@ -101,16 +101,16 @@ describe('from a model folder', () => {
   });
 
   test('must be there and have words', async () => {
-    await expect(openTextDeriver(directory, definition)).rejects.toThrow(
+    await expect(openTextDeriver({ directory, definition })).rejects.toThrow(
       'expected a vocabulary, one word a line',
     );
     await writeFile(join(directory, 'vocabulary.txt'), '\n');
-    await expect(openTextDeriver(directory, definition)).rejects.toThrow(
+    await expect(openTextDeriver({ directory, definition })).rejects.toThrow(
       'expected at least one word, got none',
     );
   });
 
   test('nothing is read for a model without texts', async () => {
-    expect((await openTextDeriver(directory, handlerModel()))({ age: 1 })).toEqual({});
+    expect((await openTextDeriver({ directory, definition: handlerModel() }))({ age: 1 })).toEqual({});
   });
 });
