@@ -13,6 +13,7 @@ import type { Cutter } from '../lib/log/entry.ts';
 import type { PredictionRecord } from '../lib/log/record.ts';
 import { PREDICT_METRICS } from '../lib/metrics/catalogue-log.ts';
 import { FunctionLog } from '../lib/runtime/function-log.ts';
+import { SEGMENT_LIMITS } from '../lib/runtime/open.ts';
 import { S3Store } from '../lib/store/s3.ts';
 import type { Store } from '../lib/store/store.ts';
 import { ownPrograms } from './support/own-programs.ts';
@@ -25,6 +26,7 @@ const commits = Number(flags.commits);
 /** The second is the one in use (lib/runtime/open.ts). */
 const LIMITS = [
   { maxSegmentBytes: 32 * 1024, maxSegmentRecords: 60 },
+  SEGMENT_LIMITS,
   { maxSegmentBytes: 256 * 1024, maxSegmentRecords: 500 },
   { maxSegmentBytes: 1024 * 1024, maxSegmentRecords: 2000 },
 ];

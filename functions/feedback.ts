@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { recentKey, rolling } from '../lib/feedback/recent.ts';
 import { type OutcomeRequest, RejectedOutcomeError, readOutcomeRequest } from '../lib/feedback/request.ts';
 import { publishRolling } from '../lib/feedback/rolling-gauges.ts';
-import { json, problemResponse, toProblem } from '../lib/http/respond.ts';
+import { json, problemResponse } from '../lib/http/respond.ts';
 import type { Cutter } from '../lib/log/entry.ts';
 import { findRecord } from '../lib/log/find.ts';
 import type { IdempotencyKeys } from '../lib/log/idempotency.ts';
@@ -13,6 +13,7 @@ import type { ModelDefinition } from '../lib/model/definition.ts';
 import type { FunctionLog } from '../lib/runtime/function-log.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
 import { openFeedback } from '../lib/runtime/open-feedback.ts';
+import { refusal } from '../lib/runtime/refusal.ts';
 import { wireHttp } from '../lib/runtime/wire.ts';
 import type { Store } from '../lib/store/store.ts';
 
@@ -111,22 +112,8 @@ export function createHandler({ models, store, log, idempotency, gauges, logger 
   }
 
   async function refuse(error: unknown, model: string): Promise<APIGatewayProxyStructuredResultV2> {
-    let problem = toProblem(error);
-    if (problem.status >= 500) logger('error', 'feedback failed', { model, error });
-    if (problem.reason === 'store_unavailable') log.countStoreFailure();
-    else {
-      const { reason } = problem;
-      const cut = ({ time }: Cutter) => [rejected(new Date(time).toISOString(), model, reason)];
-      try {
-        await log.commit({ cut }, (time) => rejected(time, model, 'store_unavailable'));
-      } catch (failure) {
-        problem = toProblem(failure);
-        log.countStoreFailure();
-        logger('error', 'a refusal could not be recorded', { model, error: failure });
-      }
-    }
-    await log.published();
-    return problemResponse(problem);
+    const record = (time: string, reason: string) => rejected(time, model, reason);
+    return problemResponse(await refusal({ log, logger }, error, model, record));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { errorResponse, isInferencePath } from '../lib/http/error-response.ts';
 import { ProblemError } from '../lib/http/problem.ts';
-import { json, toProblem } from '../lib/http/respond.ts';
+import { json } from '../lib/http/respond.ts';
 import { readInferenceRequest } from '../lib/inference/request.ts';
 import type { Cutter } from '../lib/log/entry.ts';
 import type { IdempotencyKeys } from '../lib/log/idempotency.ts';
@@ -17,6 +17,7 @@ import { type PredictRequest, readPredictRequest } from '../lib/predict/request.
 import type { FunctionLog } from '../lib/runtime/function-log.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
 import { openPredict } from '../lib/runtime/open-predict.ts';
+import { refusal } from '../lib/runtime/refusal.ts';
 import { wireHttp } from '../lib/runtime/wire.ts';
 
 export interface PredictDependencies {
@@ -41,7 +42,7 @@ type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathPara
  * with everything it counts, before it leaves.
  */
 export function createHandler(dependencies: PredictDependencies) {
-  const { models, defaultModel, log, logger } = dependencies;
+  const { models, defaultModel, log } = dependencies;
   return async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     const startedAt = performance.now();
     dependencies.watch?.touch();
@@ -71,24 +72,10 @@ export function createHandler(dependencies: PredictDependencies) {
     model: string,
     path: string | undefined,
   ): Promise<APIGatewayProxyStructuredResultV2> {
-    let problem = toProblem(asProblem(error));
-    if (problem.status >= 500) logger('error', 'a prediction request failed', { model, error });
-    if (problem.reason === 'store_unavailable') {
-      log.countStoreFailure();
-    } else {
-      const checks = error instanceof RejectedRequestError ? error.checks : [];
-      const cut = ({ time }: Cutter) => [
-        rejected(new Date(time).toISOString(), model, problem.reason, checks),
-      ];
-      try {
-        await log.commit({ cut }, (time) => rejected(time, model, 'store_unavailable'));
-      } catch (failure) {
-        problem = toProblem(failure);
-        log.countStoreFailure();
-        logger('error', 'a refusal could not be recorded', { model, error: failure });
-      }
-    }
-    await log.published();
+    const checks = error instanceof RejectedRequestError ? error.checks : [];
+    const problem = await refusal(dependencies, asProblem(error), model, (time, reason) =>
+      rejected(time, model, reason, reason === 'store_unavailable' ? [] : checks),
+    );
     return errorResponse(problem, path);
   }
 }

@@ -55,7 +55,7 @@ export async function openRuntime(patience: Patience, config: Config = readConfi
 }
 
 /** Segments are re-put whole: larger ones cost more with each commit, smaller ones more with each later read. */
-export const SEGMENT_LIMITS = { maxSegmentBytes: 256 * 1024, maxSegmentRecords: 500 };
+export const SEGMENT_LIMITS = { maxSegmentBytes: 64 * 1024, maxSegmentRecords: 150 };
 
 /** The log of a function, which holds no slot yet. */
 export function createFunctionLog(
