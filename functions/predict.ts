@@ -129,7 +129,8 @@ const rejected = (
 function asProblem(error: unknown): unknown {
   if (!(error instanceof InferenceError)) return error;
   const detail = 'The model could not compute an answer. It has been logged.';
-  return new ProblemError({ status: 500, reason: 'inference_failed', title: 'Inference failed', detail });
+  const problem = { status: 500, reason: 'inference_failed', title: 'Inference failed', detail };
+  return new ProblemError(problem, { cause: error });
 }
 
 export const handler = wireHttp(openPredict, createHandler);

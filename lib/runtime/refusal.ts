@@ -1,4 +1,4 @@
-import type { Problem } from '../http/problem.ts';
+import { type Problem, ProblemError } from '../http/problem.ts';
 import { toProblem } from '../http/respond.ts';
 import type { LogRecord } from '../log/record.ts';
 import type { FunctionLog } from './function-log.ts';
@@ -16,7 +16,9 @@ export async function refusal(
   record: (time: string, reason: string) => LogRecord,
 ): Promise<Problem> {
   let problem = toProblem(error);
-  if (problem.status >= 500) logger('error', 'a request failed', { model, error });
+  // A problem that has a cause was made for the caller; the log gets the cause.
+  const told = error instanceof ProblemError && error.cause ? error.cause : error;
+  if (problem.status >= 500) logger('error', 'a request failed', { model, error: told });
   // What the store made fail is owed a record already.
   if (problem.reason === 'store_unavailable') log.countStoreFailure();
   else {
