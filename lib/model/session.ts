@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { FeatureValues } from '../log/record.ts';
 import { decide, type Prediction } from './decide.ts';
-import type { ModelDefinition } from './definition.ts';
+import type { Feature, ModelDefinition } from './definition.ts';
 import type { ModelFolder } from './registry.ts';
+import { textInput } from './text-input.ts';
 import { openTextDeriver, type TextDeriver } from './vocabulary.ts';
 
 /** The model ran and failed, or answered something that is not a probability. */
@@ -89,7 +90,7 @@ async function run(
   });
 }
 
-function column({ name, type }: ModelDefinition['features'][number], rows: readonly FeatureValues[]): Tensor {
+function column({ name, type, tokenizer }: Feature, rows: readonly FeatureValues[]): Tensor {
   const shape = [rows.length, 1];
   if (type === 'number' || type === 'integer') {
     return new Tensor(
@@ -98,7 +99,6 @@ function column({ name, type }: ModelDefinition['features'][number], rows: reado
       shape,
     );
   }
-  // onnxruntime-node ends a string at U+0000.
-  const texts = rows.map((row) => String(row[name] ?? '').replaceAll('\0', ''));
+  const texts = rows.map((row) => textInput(String(row[name] ?? ''), tokenizer));
   return new Tensor('string', texts, shape);
 }

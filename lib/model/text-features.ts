@@ -1,5 +1,6 @@
 import type { FeatureValues } from '../log/record.ts';
 import type { Feature, ModelDefinition, Tokenizer } from './definition.ts';
+import { textInput } from './text-input.ts';
 
 /** What is computed of a text, so that drift is seen although the text is not stored. */
 const CHARACTERS = '__characters';
@@ -61,14 +62,15 @@ export function textNumbers(
 }
 
 function countTokens(
-  { pattern, lowercase }: Tokenizer,
+  tokenizer: Tokenizer,
   text: string,
   vocabulary: ReadonlySet<string>,
 ): { tokens: number; unknown: number } {
+  const { pattern, lowercase } = tokenizer;
   let tokens = 0;
   let unknown = 0;
-  // One at a time: a text of 256 KB has 90,000 of them. U+0000 never reaches the model.
-  for (const [token] of text.replaceAll('\0', '').matchAll(new RegExp(pattern, 'gu'))) {
+  // One at a time: a text of 256 KB has 90,000 of them.
+  for (const [token] of textInput(text, tokenizer).matchAll(new RegExp(pattern, 'gu'))) {
     tokens += 1;
     if (!vocabulary.has(lowercase ? token.toLowerCase() : token)) unknown += 1;
   }

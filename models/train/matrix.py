@@ -3,12 +3,16 @@ import pandas as pd
 
 from .spec import Feature, Spec
 
+LOWERED = {ord(letter): letter.lower() for letter in "\u0130\u212a"}
+"""The letters outside ASCII whose lower case has ASCII in it: scikit-learn finds it, onnxruntime does not."""
+
 
 def column(feature: Feature, values: pd.Series) -> pd.Series:
     """What the server feeds: float32, NaN for a missing number; text without U+0000, empty for a missing string."""
     if feature.numeric:
         return values.astype(np.float32)
-    return values.fillna("").astype(object).map(lambda text: text.replace("\0", "")).astype(object)
+    lowered = LOWERED if (feature.tokenizer or {}).get("lowercase") else {}
+    return values.fillna("").astype(object).map(lambda text: text.translate({0: None, **lowered})).astype(object)
 
 
 def model_inputs(spec: Spec, rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,10 @@ function naive(text: string, words: ReadonlySet<string>) {
   const characters = Array.from(text).length;
   const tokens: string[] = [];
   let run = '';
-  for (const c of [...text.split('').filter((unit) => unit !== '\0'), ' ']) {
+  const lowered = text
+    .split('')
+    .flatMap((c) => (c === '\u0130' || c === '\u212a' ? [...c.toLowerCase()] : [c]));
+  for (const c of [...lowered.filter((unit) => unit !== '\0'), ' ']) {
     if (isTokenCharacter(c)) {
       run += c;
       continue;

@@ -31,6 +31,8 @@ test.each<[string | null, (number | null)[]]>([
   ['😀👍🏽', [3, 0, null]], // the second has a skin tone
   ['\ud83d', [1, 0, null]], // half a pair
   ['go\0od', [5, 1, 0]], // the model is given "good"
+  ['\u212aind', [4, 1, 1]], // "kind"
+  ['M\u0130', [2, 1, 1]], // "mi" and a dot above
   [null, [null, null, null]],
 ])('%j has characters, tokens and unknown share %j', (text, expected) => {
   expect(numbers(text)).toEqual(expected);
@@ -39,6 +41,7 @@ test.each<[string | null, (number | null)[]]>([
 test('case counts where the model keeps it', () => {
   const feature = { ...TEXT, tokenizer: { ...TEXT.tokenizer!, lowercase: false } };
   expect(numbers('Good good', feature)).toEqual([9, 2, 0.5]);
+  expect(numbers('\u212aK', feature)).toEqual([2, 0, null]);
 });
 
 test('a text without a tokenizer has a length only; other features give nothing', () => {

@@ -170,6 +170,8 @@ GOLDEN = (
     "good\u00a0film\u2028bad\u3000plot",
     "\ufeffgood",
     "e\u0301le\u0301gant",
+    "\u212aind words, not \u212aILLING",
+    "SC\u0130-F\u0130 and TERR\u0130BLE, WAB\u0130-SAB\u0130",
 )
 """Texts on which a tokenizer may go wrong."""
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from train import vader
 from train.data import split
+from train.matrix import LOWERED, column
 from train.models.sentiment import SPEC, clear, documents, generate, looked_up
 
 FOLDER = Path(__file__).resolve().parents[2] / "sentiment"
@@ -44,6 +45,12 @@ class Sentiment(unittest.TestCase):
             self.assertEqual(len(set.union(*sets)), sum(map(len, sets)))
         committed = [{row["features"]["text"] for row in rows_of(f)} for f in ("holdout.ndjson", "unseen.ndjson")]
         self.assertEqual(committed, [set(splits.holdout["text"]), set(splits.unseen["text"])])
+
+    def test_no_other_letter_is_lower_cased_into_ascii(self):
+        others = (chr(code) for code in range(128, 0x110000) if not 0xD800 <= code <= 0xDFFF)
+        found = {ord(c): c.lower() for c in others if any(low.isascii() for low in c.lower())}
+        self.assertEqual(found, LOWERED)
+        self.assertEqual(column(SPEC.features[0], pd.Series(["\u212a\u0130\0É"]))[0], "ki\u0307É")
 
     def test_accuracy_is_enough_and_the_card_says_it_by_source(self):
         rows = pd.DataFrame(rows_of("holdout.ndjson"))
