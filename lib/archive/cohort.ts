@@ -4,6 +4,7 @@ import type { ModelDefinition } from '../model/definition.ts';
 import { type Column, featureColumns } from '../profile/columns.ts';
 import type { Database } from '../profile/duckdb.ts';
 import { foldProfiles, type ProfileRow } from '../profile/fold.ts';
+import { labelSource } from '../profile/label-source.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Reference } from '../profile/reference.ts';
 import { profileSql } from '../profile/sql.ts';
@@ -57,7 +58,7 @@ export async function readCohort(
   await database.run(`CREATE OR REPLACE TEMP TABLE cohort AS SELECT ${select} FROM ${archive}`);
   const [total] = await database.all<{ n: bigint }>('SELECT count(*) AS n FROM cohort');
   const groups = await database.all<ProfileRow>(
-    profileSql(reference.bins, { from: RESOLVED, columns, labelled: true }),
+    profileSql(reference.bins, { from: RESOLVED, columns, labels: labelSource(definition) }),
   );
   await database.run('DROP TABLE cohort');
   const profiles = [...foldProfiles(reference.bins, columns, groups)].map(
@@ -83,7 +84,7 @@ const RESOLVED = `(
 /** Files written under another definition may lack a feature, or have it in another type. */
 const cohortColumns = (columns: readonly Column[], present: ReadonlySet<string>): string =>
   [
-    'id, time, prediction_id, confidence, actual, version, label, score',
+    'id, time, prediction_id, prediction_time, source, confidence, actual, version, label, score, probabilities',
     ...columns.map(({ name, type }) => {
       const value = present.has(name) ? identifier(name) : 'NULL';
       return `TRY_CAST(${value} AS ${type}) AS ${identifier(name)}`;

@@ -86,7 +86,7 @@ async function storePredictions(
   await store.put(predictionsKey(name, date), await readFile(file));
   const columns = featureColumns(definition);
   const groups = await database.all<ProfileRow>(
-    profileSql(reference.bins, { from: `read_parquet(${stringLiteral(file)})`, columns, labelled: false }),
+    profileSql(reference.bins, { from: `read_parquet(${stringLiteral(file)})`, columns }),
   );
   const profiles: Profile[] = [];
   for (const [version, counts] of foldProfiles(reference.bins, columns, groups)) {

@@ -11,6 +11,8 @@ export interface NumericBins {
   edges: number[];
   /** The edges, some of `edges`, of the wider bins that KL, PSI and JS are computed over. */
   coarse_edges: number[];
+  /** The inner quartiles, some of `edges`: what pairs of features are counted over. */
+  quartile_edges: number[];
 }
 
 export interface CategoricalBins {
@@ -25,6 +27,10 @@ export interface CategoricalBins {
 export interface Bins {
   features: Record<string, FeatureBins>;
   score: NumericBins;
+  /** More than two classes only: of the probability of each class. */
+  classes?: Record<string, NumericBins>;
+  /** The most important features, counted together two by two over their groups (see groups.ts). */
+  paired: string[];
 }
 
 /** What the SQL text says for a missing value; `MISSING + 1` is its place in an array of counts. */

@@ -1,17 +1,17 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FeatureValues } from '../log/record.ts';
-import type { ClassLabel, Feature, ModelDefinition } from '../model/definition.ts';
-import { storedFeatures } from '../model/text-features.ts';
+import type { ClassLabel, ModelDefinition } from '../model/definition.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
-import { type Bins, binCount, type FeatureBins, type NumericBins, widthBucket } from './bins.ts';
-import { categoricalBins } from './categorical-bins.ts';
-import { featureColumns, profiledAs } from './columns.ts';
+import type { Bins } from './bins.ts';
+import { featureColumns } from './columns.ts';
 import type { Database } from './duckdb.ts';
 import { foldProfiles, type ProfileRow } from './fold.ts';
-import { numericBins } from './numeric-bins.ts';
+import { labelSource } from './label-source.ts';
+import { meanPositions, standardDeviation } from './moments.ts';
 import { correctRows } from './profile.ts';
 import { type Reference, withHash } from './reference.ts';
+import { binsOfRows, numbersOf } from './reference-bins.ts';
 import { profileSql } from './sql.ts';
 import { identifier, stringLiteral } from './sql-text.ts';
 
@@ -20,6 +20,8 @@ export interface ReferenceRow {
   features: FeatureValues;
   label: ClassLabel;
   score: number;
+  /** In the order of the model's classes. */
+  probabilities: readonly number[];
   actual: ClassLabel;
 }
 
@@ -37,31 +39,25 @@ export async function buildReference(
   if (rows.length === 0)
     throw new RangeError(`${definition.name}: expected rows for the reference, got none`);
   const scores = rows.map(({ score }) => score);
-  const { threshold } = definition;
-  const bins: Bins = {
-    features: Object.fromEntries(
-      storedFeatures(definition).flatMap((feature) => {
-        const of = featureBins(feature, rows);
-        return of ? [[feature.name, of] as const] : [];
-      }),
-    ),
-    score: numericBins(scores, threshold === undefined ? [] : [threshold]),
-  };
+  const bins = binsOfRows(definition, rows);
+  const numeric = Object.entries(bins.features).flatMap(([name, of]) =>
+    of.kind === 'numeric' ? [{ name, of, values: numbersOf(name, rows) }] : [],
+  );
   const profile = await count(database, directory, definition, rows, bins);
   const correct = correctRows(profile.labels);
   return withHash({
-    format: 1,
+    format: 2,
     model: definition.name,
     version: definition.version,
     source,
     bins,
     positions: {
-      features: Object.fromEntries(
-        Object.entries(bins.features).flatMap(([name, of]) =>
-          of.kind === 'numeric' ? [[name, positions(of, numbers(name, rows))] as const] : [],
-        ),
-      ),
-      score: positions(bins.score, scores),
+      features: Object.fromEntries(numeric.map(({ name, of, values }) => [name, meanPositions(of, values)])),
+      score: meanPositions(bins.score, scores),
+    },
+    standard_deviations: {
+      features: Object.fromEntries(numeric.map(({ name, values }) => [name, standardDeviation(values)])),
+      score: standardDeviation(scores),
     },
     profile,
     performance: {
@@ -73,30 +69,6 @@ export async function buildReference(
   });
 }
 
-function featureBins(feature: Feature, rows: readonly ReferenceRow[]): FeatureBins | undefined {
-  const as = profiledAs(feature);
-  if (typeof as === 'object') return undefined;
-  if (as === 'numeric') return numericBins(numbers(feature.name, rows));
-  const values = rows.map(({ features }) => features[feature.name] ?? null);
-  return categoricalBins(values.filter((value) => value !== null));
-}
-
-const numbers = (name: string, rows: readonly ReferenceRow[]): number[] =>
-  rows.map(({ features }) => features[name]).filter((value) => typeof value === 'number');
-
-/** Running means, because a sum of large values overflows; in order of value, so that the same rows give the same. */
-function positions(bins: NumericBins, values: readonly number[]): (number | null)[] {
-  const seen = new Array<number>(binCount(bins)).fill(0);
-  const means = new Array<number | null>(binCount(bins)).fill(null);
-  for (const value of Float64Array.from(values).sort()) {
-    const bin = widthBucket(value, bins.edges) + 1;
-    seen[bin]! += 1;
-    const mean = means[bin] ?? value;
-    means[bin] = mean + (value / seen[bin]! - mean / seen[bin]!);
-  }
-  return means;
-}
-
 async function count(
   database: Database,
   directory: string,
@@ -106,12 +78,13 @@ async function count(
 ): Promise<Reference['profile']> {
   const columns = featureColumns(definition);
   const file = join(directory, 'reference.ndjson');
-  const lines = rows.map(({ features, label, score, actual }) =>
+  const lines = rows.map(({ features, label, score, probabilities, actual }) =>
     JSON.stringify({
       version: definition.version,
       label: String(label),
       actual: String(actual),
       score,
+      probabilities,
       values: features,
     }),
   );
@@ -119,12 +92,14 @@ async function count(
   const struct = columns.map(({ feature, type }) => `${identifier(feature)} ${type}`).join(', ');
   const select = columns.map(({ feature, name }) => `values.${identifier(feature)} AS ${identifier(name)}`);
   const from = `(
-    SELECT version, label, actual, score, ${select.join(', ')}
+    SELECT version, label, actual, score, probabilities, ${select.join(', ')}
     FROM read_json(${stringLiteral(file)}, format = 'newline_delimited', columns = {
-      version: 'VARCHAR', label: 'VARCHAR', actual: 'VARCHAR', score: 'DOUBLE', values: ${stringLiteral(`STRUCT(${struct})`)}
+      version: 'VARCHAR', label: 'VARCHAR', actual: 'VARCHAR', score: 'DOUBLE', probabilities: 'DOUBLE[]', values: ${stringLiteral(`STRUCT(${struct})`)}
     })
   ) AS reference`;
-  const groups = await database.all<ProfileRow>(profileSql(bins, { from, columns, labelled: true }));
+  const groups = await database.all<ProfileRow>(
+    profileSql(bins, { from, columns, labels: labelSource(definition) }),
+  );
   await rm(file);
   const profile = foldProfiles(bins, columns, groups).get(definition.version);
   if (profile?.rows !== rows.length || !profile.labels) {

@@ -1,10 +1,11 @@
 import { type Bins, binCount, MISSING } from './bins.ts';
 import type { Column } from './columns.ts';
+import { GROUPS, pairsOf } from './groups.ts';
 import { mergeProfiles } from './merge.ts';
 import type { ProfileCounts } from './profile.ts';
-import { profiledColumns } from './sql.ts';
+import { classesOf, profiledColumns } from './sql.ts';
 
-/** A row of what `profileSql` answers; `f0`, `f1` … are JSON objects from bin to count. */
+/** A row of what `profileSql` answers; `f0`, `f1` … (and `c0` …, `p0` …) are JSON objects from bin to count. */
 export type ProfileRow = {
   version: string;
   label: string;
@@ -12,7 +13,10 @@ export type ProfileRow = {
   s: number | bigint;
   n: number | bigint;
   u: string;
-} & { [histogram: `f${number}`]: string };
+  /** Of labelled rows. */
+  e?: string;
+  l?: string;
+} & { [histogram: `${'f' | 'c' | 'p'}${number}`]: string };
 
 /** Profiles by version, in order of version, from the rows of `profileSql` in any order. */
 export function foldProfiles(
@@ -53,14 +57,33 @@ function profileOfRow(bins: Bins, columns: readonly Column[], row: ProfileRow): 
             confusion: { [actual]: { [label]: n } },
             correct: actual === label ? features : zeros(features),
             score: { [actual]: counts },
+            score_correct: actual === label ? counts : counts.map(() => 0),
+            squared_error: row.e!,
+            log_loss: row.l!,
+            ...(bins.classes ? { classes: classCounts(bins, row, actual) } : {}),
+            pairs: pairCounts(bins, row, actual === label),
           },
         }),
   };
 }
 
-function histogramCounts(json: string, length: number): number[] {
+const classCounts = (bins: Bins, row: ProfileRow, actual: string) =>
+  Object.fromEntries(
+    classesOf(bins).map((label, i) => {
+      const rows = histogramCounts(row[`c${i}`]!, binCount(bins.classes![label]!));
+      return [label, { rows, actual: label === actual ? rows : rows.map(() => 0) }];
+    }),
+  );
+
+const pairCounts = (bins: Bins, row: ProfileRow, isCorrect: boolean) =>
+  pairsOf(bins.paired).map((features, i) => {
+    const rows = histogramCounts(row[`p${i}`]!, GROUPS * GROUPS, 0);
+    return { features, rows, correct: isCorrect ? rows : rows.map(() => 0) };
+  });
+
+function histogramCounts(json: string, length: number, first = MISSING): number[] {
   const counts = new Array<number>(length).fill(0);
-  for (const [bin, count] of Object.entries(JSON.parse(json))) counts[Number(bin) - MISSING] = Number(count);
+  for (const [bin, count] of Object.entries(JSON.parse(json))) counts[Number(bin) - first] = Number(count);
   return counts;
 }
 

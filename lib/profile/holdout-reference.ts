@@ -45,9 +45,15 @@ async function predictHoldout(folder: ModelFolder): Promise<ReferenceRow[]> {
   for (let start = 0; start < holdout.length; start += ROWS_A_CALL) {
     const part = holdout.slice(start, start + ROWS_A_CALL);
     const predictions = await session.predict(part.map(({ features }) => features));
-    for (const [i, { label, score }] of predictions.entries()) {
+    for (const [i, { label, score, probabilities }] of predictions.entries()) {
       const { features, actual } = part[i]!;
-      rows.push({ features: { ...features, ...session.derive(features) }, actual, label, score });
+      rows.push({
+        features: { ...features, ...session.derive(features) },
+        actual,
+        label,
+        score,
+        probabilities,
+      });
     }
   }
   return rows;

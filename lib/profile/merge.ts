@@ -1,4 +1,4 @@
-import type { LabelCounts, ProfileCounts } from './profile.ts';
+import type { LabelCounts, PairCounts, ProfileCounts } from './profile.ts';
 
 /**
  * The profile of both sets of rows together. @throws RangeError when they were not counted over the same bins, or only
@@ -14,7 +14,7 @@ export function mergeProfiles(a: ProfileCounts, b: ProfileCounts): ProfileCounts
     features: addArrays(a.features, b.features),
     score: {
       counts: addArray(a.score.counts, b.score.counts),
-      sums: a.score.sums.map((sum, i) => String(BigInt(sum) + BigInt(b.score.sums[i]!))),
+      sums: a.score.sums.map((sum, i) => addText(sum, b.score.sums[i]!)),
     },
     ...(a.labels && b.labels ? { labels: addLabels(a.labels, b.labels) } : {}),
   };
@@ -24,7 +24,28 @@ const addLabels = (a: LabelCounts, b: LabelCounts): LabelCounts => ({
   confusion: combine(a.confusion, b.confusion, addNumbers, {}),
   correct: addArrays(a.correct, b.correct),
   score: combine(a.score, b.score, addArray, undefined),
+  score_correct: addArray(a.score_correct, b.score_correct),
+  squared_error: addText(a.squared_error, b.squared_error),
+  log_loss: addText(a.log_loss, b.log_loss),
+  ...(a.classes && b.classes ? { classes: combine(a.classes, b.classes, addClass, undefined) } : {}),
+  pairs: a.pairs.map((pair, i) => addPair(pair, b.pairs[i])),
 });
+
+const addText = (a: string, b: string): string => String(BigInt(a) + BigInt(b));
+
+type ClassCounts = NonNullable<LabelCounts['classes']>[string];
+
+const addClass = (a: ClassCounts, b: ClassCounts): ClassCounts => ({
+  rows: addArray(a.rows, b.rows),
+  actual: addArray(a.actual, b.actual),
+});
+
+function addPair(a: PairCounts, b: PairCounts | undefined): PairCounts {
+  if (a.features.join('\n') !== b?.features.join('\n')) {
+    throw new RangeError(`expected counts of the same pairs, got ${a.features} and ${b?.features}`);
+  }
+  return { features: a.features, rows: addArray(a.rows, b.rows), correct: addArray(a.correct, b.correct) };
+}
 
 const addNumbers = (a: Record<string, number>, b: Record<string, number>): Record<string, number> =>
   combine(a, b, (x, y) => x + y, 0);

@@ -12,7 +12,7 @@ const PER_COARSE = 10;
 export function numericBins(values: readonly number[], extraEdges: readonly number[] = []): NumericBins {
   const sorted = Float64Array.from(values, (value) => value + 0).sort();
   const n = sorted.length;
-  if (n === 0) return { kind: 'numeric', edges: [...extraEdges], coarse_edges: [] };
+  if (n === 0) return { kind: 'numeric', edges: [...extraEdges], coarse_edges: [], quartile_edges: [] };
   const quantile = (k: number) => sorted[Math.floor((k * n) / QUANTILES)]!;
   const above = nextDouble(sorted[n - 1]!);
   const fine = [above, ...extraEdges];
@@ -20,7 +20,13 @@ export function numericBins(values: readonly number[], extraEdges: readonly numb
   for (const value of points(sorted)) fine.push(value, nextDouble(value));
   const coarse = [above];
   for (let k = 0; k < QUANTILES; k += PER_COARSE) coarse.push(quantile(k));
-  return { kind: 'numeric', edges: ascending(fine), coarse_edges: ascending(coarse) };
+  const quartiles = [25, 50, 75].map(quantile).filter((edge) => edge > sorted[0]!);
+  return {
+    kind: 'numeric',
+    edges: ascending(fine),
+    coarse_edges: ascending(coarse),
+    quartile_edges: ascending(quartiles),
+  };
 }
 
 /** Values that hold at least one quantile's share each. */

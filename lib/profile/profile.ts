@@ -21,6 +21,22 @@ export interface LabelCounts {
   correct: Record<string, number[]>;
   /** Rows by actual class, over the bins of the score. */
   score: Record<string, number[]>;
+  /** Correctly answered rows, over the bins of the score. */
+  score_correct: number[];
+  /** Σ round(e · 10⁹): e is (p − y)² of the positive class, or the sum of it over more than two classes. Decimal text. */
+  squared_error: string;
+  /** Σ round(−ln p · 10⁹) of the actual class's probability, clipped at 10⁻¹⁵. Decimal text. */
+  log_loss: string;
+  /** More than two classes only: rows, and those of this actual class, over the bins of its probability. */
+  classes?: Record<string, { rows: number[]; actual: number[] }>;
+  pairs: PairCounts[];
+}
+
+/** Rows by the groups of two features: cell `GROUPS · group of the first + group of the second`. */
+export interface PairCounts {
+  features: [string, string];
+  rows: number[];
+  correct: number[];
 }
 
 /** A stored profile: of one model and version on one day. */

@@ -4,7 +4,7 @@ import type { ProfileCounts } from './profile.ts';
 
 /** The frozen baseline of a model version: `models/<name>/reference.json`. Never raw rows. */
 export interface Reference {
-  format: 1;
+  format: 2;
   model: string;
   version: string;
   /** Where its rows came from. */
@@ -12,6 +12,8 @@ export interface Reference {
   bins: Bins;
   /** Mean of the reference's values in each bin of a numeric feature and of the score; null where there are none. */
   positions: { features: Record<string, (number | null)[]>; score: (number | null)[] };
+  /** Of the population, for a numeric feature and the score; null without values or beyond what a double holds. */
+  standard_deviations: { features: Record<string, number | null>; score: number | null };
   profile: ProfileCounts & Required<Pick<ProfileCounts, 'labels'>>;
   performance: {
     rows: number;
@@ -31,8 +33,8 @@ export function withHash(contents: Omit<Reference, 'hash'>): Reference {
 /** @throws Error when the text is not a reference of this format, unchanged since it was written. */
 export function parseReference(text: string, from: string): Reference {
   const value = JSON.parse(text) as Reference;
-  if (value?.format !== 1)
-    throw new Error(`${from}: expected a reference of format 1, got format ${value?.format}`);
+  if (value?.format !== 2)
+    throw new Error(`${from}: expected a reference of format 2, got format ${value?.format}`);
   const { hash, ...contents } = value;
   const expected = withHash(contents).hash;
   if (hash !== expected) throw new Error(`${from}: expected hash ${expected} of its contents, got ${hash}`);

@@ -1,13 +1,15 @@
 import { type Bins, type FeatureBins, FIRST_CATEGORY, MISSING, OTHER, RARE } from './bins.ts';
 import type { Column } from './columns.ts';
+import { GROUPS, groupsOfBins, pairsOf } from './groups.ts';
+import { type LabelSource, labelErrors } from './label-sql.ts';
 import { doubleLiteral, identifier, literal } from './sql-text.ts';
 
 /** What a profile is taken of: `from` is a relation with the archive's columns. */
 export interface ProfileSource {
   from: string;
   columns: readonly Column[];
-  /** The relation has a column `actual`. */
-  labelled: boolean;
+  /** The model's classes, where the relation has a column `actual`; with more than two, also `probabilities`. */
+  labels?: LabelSource;
 }
 
 /**
@@ -17,30 +19,70 @@ export interface ProfileSource {
  * The same text runs on DuckDB (with the macros of duckdb-macros.ts) and on Trino/Athena. Therefore doubles have
  * exponents, sums are decimals (a sum of doubles depends on the order), and NaN never reaches `width_bucket`.
  */
-export function profileSql(bins: Bins, { from, columns, labelled }: ProfileSource): string {
+export function profileSql(bins: Bins, { from, columns, labels }: ProfileSource): string {
   const profiled = profiledColumns(bins, columns);
-  const inner = profiled.map(
-    ({ column, bins: b }, i) => `    ${binSql(identifier(column.name), b, column)} AS f${i}`,
-  );
-  const outer = profiled.map((_, i) => `  CAST(histogram(f${i}) AS JSON) AS f${i}`);
-  return [
-    'SELECT',
-    ['  version, label, actual, s', '  count(*) AS n', '  CAST(sum(u) AS VARCHAR) AS u', ...outer].join(
-      ',\n',
-    ),
-    'FROM (',
-    '  SELECT',
+  const inner = profiled.map(({ column, bins: b }, i) => [
+    `f${i}`,
+    binSql(identifier(column.name), b, column),
+  ]);
+  const histograms = profiled.map((_, i) => `f${i}`);
+  const sums = ['u'];
+  let binned = select(
     [
-      `    version, label, ${labelled ? 'actual' : 'CAST(NULL AS VARCHAR) AS actual'}`,
-      `    ${binSql('score', bins.score, SCORE)} AS s`,
-      '    CAST(round(score * 1E9) AS DECIMAL(38, 0)) AS u',
+      ['version', 'version'],
+      ['label', 'label'],
+      ['actual', labels ? 'actual' : 'CAST(NULL AS VARCHAR)'],
+      ['s', binSql('score', bins.score, SCORE)],
+      ['u', billionths('score')],
       ...inner,
-    ].join(',\n'),
-    `  FROM ${from}`,
-    ') AS binned',
-    'GROUP BY version, label, actual, s',
-  ].join('\n');
+      ...(labels ? labelColumns(bins, labels) : []),
+    ],
+    from,
+  );
+  if (labels) {
+    sums.push('e', 'l');
+    histograms.push(...classesOf(bins).map((_, i) => `c${i}`));
+    const position = new Map(profiled.map(({ column }, i) => [column.feature, i]));
+    const groups = bins.paired.map((name, i) => [`g${i}`, groupSql(bins, name, position.get(name)!)]);
+    const pairs = pairedPositions(bins).map(([a, b], i) => [`p${i}`, `g${a} * ${GROUPS} + g${b}`]);
+    histograms.push(...pairs.map(([name]) => name!));
+    binned = select([['*'], ...pairs], `(${select([['*'], ...groups], `(${binned}) AS binned`)}) AS grouped`);
+  }
+  const totals = [
+    ...sums.map((name) => [name, `CAST(sum(${name}) AS VARCHAR)`]),
+    ...histograms.map((name) => [name, `CAST(histogram(${name}) AS JSON)`]),
+  ];
+  const keys = 'version, label, actual, s';
+  return `${select([[keys], ['n', 'count(*)'], ...totals], `(${binned}) AS rows_of_it`)}\nGROUP BY ${keys}`;
 }
+
+/** `[alias, expression]`, or `[text]` as it is. */
+const select = (columns: readonly (readonly string[])[], from: string): string =>
+  `SELECT\n${columns.map(([name, of]) => `  ${of === undefined ? name : `${of} AS ${name}`}`).join(',\n')}\nFROM ${from}`;
+
+const billionths = (x: string): string => `CAST(round((${x}) * 1E9) AS DECIMAL(38, 0))`;
+
+function labelColumns(bins: Bins, labels: LabelSource): string[][] {
+  const { squaredError, logLoss } = labelErrors(labels);
+  return [
+    ['e', billionths(squaredError)],
+    ['l', billionths(logLoss)],
+    ...classesOf(bins).map((of, i) => [
+      `c${i}`,
+      binSql(`probabilities[${labels.classes.indexOf(of) + 1}]`, bins.classes![of]!, SCORE),
+    ]),
+  ];
+}
+
+/** Where the bins of classes are, their order is that of the columns `c0`, `c1` … */
+export const classesOf = (bins: Bins): string[] => Object.keys(bins.classes ?? {});
+
+/** Positions in `bins.paired`, in the order of the columns `p0`, `p1` … */
+const pairedPositions = (bins: Bins): [number, number][] =>
+  pairsOf(bins.paired).map(([a, b]) => [bins.paired.indexOf(a), bins.paired.indexOf(b)]);
+
+const groupSql = (bins: Bins, name: string, position: number): string =>
+  `ARRAY[${groupsOfBins(bins.features[name]!).join(', ')}][f${position} + ${1 - MISSING}]`;
 
 const SCORE: Column = { feature: '', name: 'score', type: 'DOUBLE' };
 

@@ -10,6 +10,7 @@ import type { MonitoredModel } from '../../lib/nightly/job.ts';
 import type { Report } from '../../lib/nightly/report.ts';
 import { NightlyFailedError } from '../../lib/nightly/run.ts';
 import { type Database, openDatabase } from '../../lib/profile/duckdb.ts';
+import { labelSource } from '../../lib/profile/label-source.ts';
 import type { Profile } from '../../lib/profile/profile.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { naiveCoarse, naiveProfile } from '../support/naive-profile.ts';
@@ -249,7 +250,12 @@ describe('two days', () => {
   ])('profile and drift of %s version %s are what going through the rows gives', (date, version) => {
     const rows = predictions
       .filter((p) => p.model === 'alpha' && p.version === version && p.time.startsWith(date))
-      .map(({ features, label, score }) => ({ features, label: String(label), score }));
+      .map(({ features, label, score, probabilities }) => ({
+        features,
+        label: String(label),
+        score,
+        probabilities,
+      }));
     const { reference } = models.get('alpha')!;
     const profile = store.json<Profile>(`profiles/model=alpha/version=${version}/dt=${date}.json`);
     expect(profile).toEqual({
@@ -258,7 +264,7 @@ describe('two days', () => {
       version,
       date,
       reference: reference.hash,
-      ...naiveProfile(reference.bins, rows, false),
+      ...naiveProfile(reference.bins, rows),
     });
 
     const report = store
@@ -328,13 +334,15 @@ describe('two days', () => {
       for (const profile of cohort.profiles) {
         const rows = resolve(records)
           .filter(({ prediction }) => prediction.version === profile.version)
-          .map(({ prediction: { features, label, score }, actual }) => ({
+          .map(({ prediction: { features, label, score, probabilities }, actual }) => ({
             features,
             label: String(label),
             score,
+            probabilities,
             actual: String(actual),
           }));
-        expect(profile).toMatchObject(naiveProfile(models.get('alpha')!.reference.bins, rows, true));
+        const { definition, reference } = models.get('alpha')!;
+        expect(profile).toMatchObject(naiveProfile(reference.bins, rows, labelSource(definition)));
       }
       const resolved = resolve(records);
       const correct = resolved.filter(({ actual, prediction }) => actual === prediction.label).length;

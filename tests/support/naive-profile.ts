@@ -1,11 +1,14 @@
 import type { FeatureValues } from '../../lib/log/record.ts';
 import type { Bins, FeatureBins } from '../../lib/profile/bins.ts';
-import type { ProfileCounts } from '../../lib/profile/profile.ts';
+import type { LabelSource } from '../../lib/profile/label-sql.ts';
+import type { PairCounts, ProfileCounts } from '../../lib/profile/profile.ts';
 
 export interface NaiveRow {
   features: FeatureValues;
   label: string;
   score: number;
+  /** In the order of the classes. */
+  probabilities: number[];
   actual?: string;
 }
 
@@ -24,8 +27,44 @@ export function naiveBin(bins: FeatureBins, value: number | string | null): numb
 const length = (bins: FeatureBins): number =>
   bins.kind === 'numeric' ? bins.edges.length + 2 : bins.categories.length + 3;
 
+/** The group of a value, from the value itself. */
+function naiveGroup(bins: FeatureBins, value: number | string | null): number {
+  if (value === null) return 0;
+  if (bins.kind === 'categorical') {
+    if (![...bins.categories, ...bins.rare].includes(value)) return 1;
+    const place = bins.categories.indexOf(value);
+    return place >= 0 && place < 3 ? 2 + place : 5;
+  }
+  const x = value as number;
+  if (bins.edges.length === 0 || x < bins.edges[0]! || x >= bins.edges.at(-1)!) return 1;
+  return 2 + bins.quartile_edges.filter((edge) => edge <= x).length;
+}
+
+function naivePairs(bins: Bins, rows: readonly NaiveRow[]): PairCounts[] {
+  const pairs: PairCounts[] = [];
+  for (const [i, first] of bins.paired.entries()) {
+    for (const second of bins.paired.slice(i + 1)) {
+      const pair: PairCounts = {
+        features: [first, second],
+        rows: new Array<number>(36).fill(0),
+        correct: new Array<number>(36).fill(0),
+      };
+      for (const { features, label, actual } of rows) {
+        const groups = [first, second].map((name) =>
+          naiveGroup(bins.features[name]!, features[name] ?? null),
+        );
+        const cell = groups[0]! * 6 + groups[1]!;
+        pair.rows[cell]! += 1;
+        if (label === actual) pair.correct[cell]! += 1;
+      }
+      pairs.push(pair);
+    }
+  }
+  return pairs;
+}
+
 /** A profile made by going through the rows one by one. */
-export function naiveProfile(bins: Bins, rows: readonly NaiveRow[], labelled: boolean): ProfileCounts {
+export function naiveProfile(bins: Bins, rows: readonly NaiveRow[], labelled?: LabelSource): ProfileCounts {
   const zeros = (of: FeatureBins) => new Array<number>(length(of)).fill(0);
   const perFeature = () =>
     Object.fromEntries(Object.entries(bins.features).map(([name, of]) => [name, zeros(of)]));
@@ -36,6 +75,12 @@ export function naiveProfile(bins: Bins, rows: readonly NaiveRow[], labelled: bo
   const confusion: Record<string, Record<string, number>> = {};
   const correct = perFeature();
   const byActual: Record<string, number[]> = {};
+  const scoreCorrect = zeros(bins.score);
+  let squaredError = 0n;
+  let logLoss = 0n;
+  const classes = Object.fromEntries(
+    Object.entries(bins.classes ?? {}).map(([name, of]) => [name, { rows: zeros(of), actual: zeros(of) }]),
+  );
   for (const row of rows) {
     predicted[row.label] = (predicted[row.label] ?? 0) + 1;
     const scoreBin = naiveBin(bins.score, row.score);
@@ -52,13 +97,45 @@ export function naiveProfile(bins: Bins, rows: readonly NaiveRow[], labelled: bo
     confusion[actual][row.label] = (confusion[actual][row.label] ?? 0) + 1;
     byActual[actual] ??= zeros(bins.score);
     byActual[actual][scoreBin]! += 1;
+    if (actual === row.label) scoreCorrect[scoreBin]! += 1;
+    const is = (name: string) => (name === actual ? 1 : 0);
+    const ofActual =
+      labelled.positive === undefined
+        ? row.probabilities[labelled.classes.indexOf(actual)]!
+        : actual === labelled.positive
+          ? row.score
+          : 1 - row.score;
+    const error =
+      labelled.positive === undefined
+        ? labelled.classes.reduce((sum, name, k) => sum + (row.probabilities[k]! - is(name)) ** 2, 0)
+        : (row.score - is(labelled.positive)) ** 2;
+    squaredError += BigInt(Math.round(error * 1e9));
+    logLoss += BigInt(Math.round(-Math.log(Math.min(1 - 1e-15, Math.max(1e-15, ofActual))) * 1e9));
+    for (const [name, of] of Object.entries(bins.classes ?? {})) {
+      const bin = naiveBin(of, row.probabilities[labelled.classes.indexOf(name)]!);
+      classes[name]!.rows[bin]! += 1;
+      if (name === actual) classes[name]!.actual[bin]! += 1;
+    }
   }
   return {
     rows: rows.length,
     predicted,
     features,
     score: { counts, sums: sums.map(String) },
-    ...(labelled ? { labels: { confusion, correct, score: byActual } } : {}),
+    ...(labelled
+      ? {
+          labels: {
+            confusion,
+            correct,
+            score: byActual,
+            score_correct: scoreCorrect,
+            squared_error: String(squaredError),
+            log_loss: String(logLoss),
+            ...(bins.classes ? { classes } : {}),
+            pairs: naivePairs(bins, rows),
+          },
+        }
+      : {}),
   };
 }
 

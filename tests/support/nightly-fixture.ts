@@ -86,7 +86,13 @@ export async function monitored(
   const reference: ReferenceRow[] = Array.from({ length: rows }, () => {
     const score = scoreOf(random);
     const label = score >= 0.5 ? 1 : 0;
-    return { features: features(random), score, label, actual: random() < 0.8 ? label : 1 - label };
+    return {
+      features: features(random),
+      score,
+      label,
+      probabilities: [1 - score, score],
+      actual: random() < 0.8 ? label : 1 - label,
+    };
   });
   return { definition, reference: await buildReference(database, directory, definition, reference, 'test') };
 }

@@ -1,6 +1,7 @@
 import { binCount, type NumericBins, widthBucket } from '../../lib/profile/bins.ts';
 import { categoricalBins } from '../../lib/profile/categorical-bins.ts';
 import { coarseCounts, coarseScoreCounts } from '../../lib/profile/coarse.ts';
+import { groupName, groupsOfBins, MISSING_GROUP, OTHER_GROUP } from '../../lib/profile/groups.ts';
 import { nextDouble } from '../../lib/profile/next-double.ts';
 import { numericBins } from '../../lib/profile/numeric-bins.ts';
 import { seededRandom } from '../support/random.ts';
@@ -50,11 +51,30 @@ test('a value with one percent of the rows is alone in its bin', () => {
   expect(counts(bins, [Number.MIN_VALUE, -Number.MIN_VALUE])[widthBucket(0, bins.edges) + 1]).toBe(0);
 });
 
+test('groups are the quartiles, the three most frequent categories and the others, what is outside, and missing', () => {
+  const bins = numericBins([1, 2, 3, 4]);
+  const groups = groupsOfBins(bins);
+  const group = (x: number) => groups[widthBucket(x, bins.edges) + 1];
+  expect([0.9, 1, 2, 3, 4, 4.1].map(group)).toEqual([OTHER_GROUP, 2, 3, 4, 5, OTHER_GROUP]);
+  expect(groups[0]).toBe(MISSING_GROUP);
+  expect(groupName(bins, 3)).toBe('2 to below 3');
+
+  const categorical = { kind: 'categorical' as const, categories: ['a', 'b', 'c', 'd', 'e'], rare: ['f'] };
+  expect(groupsOfBins(categorical)).toEqual([MISSING_GROUP, OTHER_GROUP, 5, 2, 3, 4, 5, 5]);
+  expect([3, 5, 1].map((of) => groupName(categorical, of))).toEqual([
+    'b',
+    'another category',
+    'never seen in the reference',
+  ]);
+  expect(groupsOfBins(numericBins([]))).toEqual([MISSING_GROUP, OTHER_GROUP]);
+});
+
 test('one value, one row, and none', () => {
   expect(numericBins([5, 5, 5])).toEqual({
     kind: 'numeric',
     edges: [5, nextDouble(5)],
     coarse_edges: [5, nextDouble(5)],
+    quartile_edges: [],
   });
   expect(numericBins([5]).edges).toEqual([5, nextDouble(5)]);
   const none = numericBins([]);

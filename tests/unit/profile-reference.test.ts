@@ -40,7 +40,8 @@ describe.each(names)('reference of %s', (name) => {
 });
 
 test('a changed reference, or one of another format, is refused', () => {
-  const reference = withHash({ format: 1, model: 'a', version: '1' } as Parameters<typeof withHash>[0]);
+  const contents = { format: 2, model: 'a', version: '1' };
+  const reference = withHash(contents as unknown as Parameters<typeof withHash>[0]);
   expect(parseReference(JSON.stringify(reference), 'r')).toEqual(reference);
   const { hash, ...rest } = reference;
   expect(
@@ -49,5 +50,5 @@ test('a changed reference, or one of another format, is refused', () => {
   expect(() => parseReference(JSON.stringify({ ...reference, version: '2' }), 'r')).toThrow(
     /^r: expected hash [0-9a-f]{64} of its contents, got [0-9a-f]{64}$/,
   );
-  expect(() => parseReference('{"format":2}', 'r')).toThrow('expected a reference of format 1, got format 2');
+  expect(() => parseReference('{"format":1}', 'r')).toThrow('expected a reference of format 2, got format 1');
 });

@@ -46,13 +46,14 @@ test('width_bucket counts edges at or below x, for any number of edges up to 320
 test('NaN is missing, infinities are beyond all edges', async () => {
   const database = await openDatabase(directory);
   const bins = {
-    features: { age: { kind: 'numeric' as const, edges: [1, 2], coarse_edges: [1, 2] } },
-    score: { kind: 'numeric' as const, edges: [0.5], coarse_edges: [0.5] },
+    features: { age: { kind: 'numeric' as const, edges: [1, 2], coarse_edges: [1, 2], quartile_edges: [] } },
+    score: { kind: 'numeric' as const, edges: [0.5], coarse_edges: [0.5], quartile_edges: [] },
+    paired: [],
   };
   const from = `(SELECT '1' AS version, '0' AS label, 0.1::DOUBLE AS score,
     unnest(['nan', 'inf', '-inf', NULL, '1', '2']::DOUBLE[]) AS age) AS t`;
   const columns = featureColumns({ ...ALPHA, features: ALPHA.features.slice(0, 1) });
-  const rows = await database.all<{ f0: string }>(profileSql(bins, { from, columns, labelled: false }));
+  const rows = await database.all<{ f0: string }>(profileSql(bins, { from, columns }));
   database.close();
   expect(rows.map(({ f0 }) => JSON.parse(f0))).toEqual([{ '-1': 2, '0': 1, '1': 1, '2': 2 }]);
 });
