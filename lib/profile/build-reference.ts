@@ -1,7 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FeatureValues } from '../log/record.ts';
-import type { ClassLabel, ModelDefinition } from '../model/definition.ts';
+import type { ModelDefinition } from '../model/definition.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import type { Bins } from './bins.ts';
 import { featureColumns } from './columns.ts';
@@ -12,18 +11,9 @@ import { meanPositions, standardDeviation } from './moments.ts';
 import { correctRows } from './profile.ts';
 import { type Reference, withHash } from './reference.ts';
 import { binsOfRows, numbersOf } from './reference-bins.ts';
+import type { ReferenceRow } from './reference-row.ts';
 import { profileSql } from './sql.ts';
 import { identifier, stringLiteral } from './sql-text.ts';
-
-/** A labelled row with the model's answer to it, and with the numbers of its texts. */
-export interface ReferenceRow {
-  features: FeatureValues;
-  label: ClassLabel;
-  score: number;
-  /** In the order of the model's classes. */
-  probabilities: readonly number[];
-  actual: ClassLabel;
-}
 
 /**
  * The reference of these rows: bins from their values, everything counted over them by the same SQL that profiles

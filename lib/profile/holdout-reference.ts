@@ -5,9 +5,10 @@ import type { FeatureValues } from '../log/record.ts';
 import type { ClassLabel } from '../model/definition.ts';
 import type { ModelFolder } from '../model/registry.ts';
 import { openSession } from '../model/session.ts';
-import { buildReference, type ReferenceRow } from './build-reference.ts';
+import { buildReference } from './build-reference.ts';
 import { openDatabase } from './duckdb.ts';
 import type { Reference } from './reference.ts';
+import type { ReferenceRow } from './reference-row.ts';
 
 const HOLDOUT = 'holdout.ndjson';
 const ROWS_A_CALL = 1000;

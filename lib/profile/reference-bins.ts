@@ -1,10 +1,10 @@
 import type { Feature, ModelDefinition } from '../model/definition.ts';
 import { storedFeatures } from '../model/text-features.ts';
 import type { Bins, FeatureBins } from './bins.ts';
-import type { ReferenceRow } from './build-reference.ts';
 import { categoricalBins } from './categorical-bins.ts';
 import { profiledAs } from './columns.ts';
 import { numericBins } from './numeric-bins.ts';
+import type { ReferenceRow } from './reference-row.ts';
 
 /** Pairs grow with the square of it; eight features have 28. */
 const PAIRED_FEATURES = 8;

@@ -1,8 +1,9 @@
 import type { FeatureValues, OutcomeRecord, PredictionRecord } from '../../lib/log/record.ts';
 import type { Feature, ModelDefinition } from '../../lib/model/definition.ts';
 import type { MonitoredModel } from '../../lib/nightly/job.ts';
-import { buildReference, type ReferenceRow } from '../../lib/profile/build-reference.ts';
+import { buildReference } from '../../lib/profile/build-reference.ts';
 import type { Database } from '../../lib/profile/duckdb.ts';
+import type { ReferenceRow } from '../../lib/profile/reference-row.ts';
 import { seededRandom } from './random.ts';
 
 const feature = (name: string, type: Feature['type'], more: Partial<Feature> = {}): Feature => ({
