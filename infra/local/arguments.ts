@@ -11,8 +11,8 @@ export interface ArgumentFacts {
   readonly consistencyCheck?: boolean | undefined;
 }
 
-/** The command line of a program that runs without Docker; everything listens on 127.0.0.1 only. */
-export function programArguments(name: ServiceName, facts: ArgumentFacts): string[] {
+/** The command line of a program that runs without Docker; everything listens on 127.0.0.1 only. PostgreSQL's is its cluster's. */
+export function programArguments(name: Exclude<ServiceName, 'postgres'>, facts: ArgumentFacts): string[] {
   const listen = `--web.listen-address=127.0.0.1:${facts.port}`;
   switch (name) {
     case 'pushgateway':

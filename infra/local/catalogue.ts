@@ -4,10 +4,15 @@ import type { ServiceName } from './environment.ts';
 export interface ServiceFacts {
   readonly title: string;
   readonly usualPort: number;
-  readonly health: string;
+  /** Path of the health endpoint, where it speaks HTTP. */
+  readonly health?: string;
   /** Names under which distributions install the program. */
   readonly programs: readonly string[];
+  /** Where its package puts it besides PATH; of several versions the newest is taken. */
+  readonly beyondPath?: string;
   readonly debianPackage?: string;
+  /** Where else to get the program. */
+  readonly download?: string;
 }
 
 export const SERVICES: Readonly<Record<ServiceName, ServiceFacts>> = {
@@ -17,6 +22,7 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceFacts>> = {
     health: '/-/ready',
     programs: ['pushgateway', 'prometheus-pushgateway'],
     debianPackage: 'prometheus-pushgateway',
+    download: 'https://prometheus.io/download/#pushgateway',
   },
   prometheus: {
     title: 'Prometheus',
@@ -24,6 +30,7 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceFacts>> = {
     health: '/-/ready',
     programs: ['prometheus'],
     debianPackage: 'prometheus',
+    download: 'https://prometheus.io/download/#prometheus',
   },
   alertmanager: {
     title: 'Alertmanager',
@@ -31,7 +38,16 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceFacts>> = {
     health: '/-/ready',
     programs: ['alertmanager', 'prometheus-alertmanager'],
     debianPackage: 'prometheus-alertmanager',
+    download: 'https://prometheus.io/download/#alertmanager',
   },
   // Not looked for on PATH: a `localstack` there drives Docker, and Docker was tried before.
   localstack: { title: 'LocalStack', usualPort: 4566, health: '/_localstack/health', programs: [] },
+  postgres: {
+    title: 'PostgreSQL',
+    usualPort: 5432,
+    programs: ['postgres'],
+    beyondPath: '/usr/lib/postgresql/*/bin',
+    debianPackage: 'postgresql',
+    download: 'https://www.postgresql.org/download/',
+  },
 };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { childEnvironment } from './environment.ts';
+import type { User } from './user.ts';
 
 export interface CommandResult {
   readonly ok: boolean;
@@ -12,6 +13,7 @@ interface CommandOptions {
   readonly env?: Record<string, string>;
   readonly cwd?: string;
   readonly timeoutSeconds?: number;
+  readonly user?: User | undefined;
   /** Output goes here instead of into the result, so that a user can follow it. */
   readonly logFile?: string;
 }
@@ -28,6 +30,7 @@ export function runCommand(
     const child = spawn(command, args, {
       env: childEnvironment(options.env),
       cwd: options.cwd,
+      ...options.user,
       timeout: (options.timeoutSeconds ?? 10) * 1000,
       killSignal: 'SIGKILL',
       stdio: ['ignore', log ?? 'pipe', log ?? 'pipe'],

@@ -1,18 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SERVICES } from './catalogue.ts';
 import { runCommand } from './command.ts';
 import { childEnvironment, type ServiceName } from './environment.ts';
 import { choosePort } from './ports.ts';
-import { isHealthy } from './program.ts';
+import { isReady } from './ready.ts';
 import type { Service } from './service.ts';
 
 const PULL_SECONDS = 600;
 
 /** Containers of infra/docker-compose.yml under a project name of their own, so that two launchers do not share any. */
 export interface ComposeProject {
-  start(name: ServiceName, port: number, variables: Record<string, string>): Promise<Service>;
+  /** @param address of the service, from the port that was chosen */
+  start(
+    name: ServiceName,
+    port: number,
+    address: (port: number) => string,
+    variables: Record<string, string>,
+  ): Promise<Service>;
   /** Removes every container, network and volume of the project. */
   stop(): Promise<void>;
 }
@@ -42,10 +47,10 @@ export function composeProject(root: string, directory: string): ComposeProject 
     return turn;
   };
 
-  const start = async (name: ServiceName, port: number, added: Record<string, string>): Promise<Service> => {
+  const start: ComposeProject['start'] = async (name, port, address, added) => {
     watch ??= downWhenWeEnd(down, variables);
     const chosen = await choosePort(port);
-    const url = `http://127.0.0.1:${chosen}`;
+    const url = address(chosen);
     Object.assign(variables, added, { [`DRIFTGATE_${name.toUpperCase()}_PORT`]: String(chosen) });
     await compose('up', '--detach', '--wait', '--no-deps', name);
     return {
@@ -58,7 +63,7 @@ export function composeProject(root: string, directory: string): ComposeProject 
       resume: () => inTurn(() => compose('unpause', name)),
       async restart() {
         await inTurn(() => compose('restart', '--timeout', '0', name));
-        for (let tries = 0; !(await isHealthy(`${url}${SERVICES[name].health}`)); tries++) {
+        for (let tries = 0; !(await isReady(name, url)); tries++) {
           if (tries === 100) throw new Error(`${name} did not come back after docker compose restart`);
           await sleep(100);
         }
@@ -67,7 +72,7 @@ export function composeProject(root: string, directory: string): ComposeProject 
   };
 
   return {
-    start: (name, port, added) => inTurn(() => start(name, port, added)),
+    start: (...given) => inTurn(() => start(...given)),
     async stop() {
       if (!watch) return;
       await inTurn(() => compose(...down.slice(base.length)));

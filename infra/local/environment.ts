@@ -1,3 +1,5 @@
+import { shownAddress } from './shown-address.ts';
+
 /** What the local tooling takes from environment variables. The only file of infra/local that reads process.env. */
 export interface LocalEnvironment {
   /** Addresses of services that already run; the launcher then starts none. */
@@ -6,7 +8,7 @@ export interface LocalEnvironment {
   readonly isCi: boolean;
 }
 
-export const SERVICE_NAMES = ['pushgateway', 'prometheus', 'alertmanager', 'localstack'] as const;
+export const SERVICE_NAMES = ['pushgateway', 'prometheus', 'alertmanager', 'localstack', 'postgres'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 export function addressVariable(name: ServiceName): string {
@@ -15,14 +17,18 @@ export function addressVariable(name: ServiceName): string {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Throws when an address is not an http(s) URL. */
+/** Throws when an address is not an http(s) URL, or of PostgreSQL not a postgres(ql) one. */
 export function readEnvironment(variables: Variables = process.env): LocalEnvironment {
   const addresses: Partial<Record<ServiceName, string>> = {};
   for (const name of SERVICE_NAMES) {
     const value = variables[addressVariable(name)]?.trim();
     if (!value) continue;
-    if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-      throw new Error(`${addressVariable(name)}: expected an http or https address, got "${value}"`);
+    const [protocol, expected] =
+      name === 'postgres'
+        ? [/^postgres(ql)?:$/, 'a postgresql address']
+        : [/^https?:$/, 'an http or https address'];
+    if (!URL.canParse(value) || !protocol.test(new URL(value).protocol)) {
+      throw new Error(`${addressVariable(name)}: expected ${expected}, got "${shownAddress(value)}"`);
     }
     addresses[name] = value.replace(/\/+$/, '');
   }

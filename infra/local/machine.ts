@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, globSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runCommand } from './command.ts';
 import type { LocalEnvironment } from './environment.ts';
@@ -16,7 +16,10 @@ export function thisMachine(environment: LocalEnvironment): Machine {
   return {
     address: (name) => environment.addresses[name],
     hasDocker: () => (docker ??= dockerAnswers()),
-    findProgram: (names) => names.flatMap((name) => findOnPath(name, folders))[0],
+    findProgram: (names, beyondPath) => {
+      const all = beyondPath === undefined ? folders : [...folders, ...newestFirst(globSync(beyondPath))];
+      return names.flatMap((name) => findOnPath(name, all))[0];
+    },
     canInstallPackages: () => (packages ??= packagesCanBeInstalled(folders)),
     async findPython() {
       for (const python of PYTHONS.flatMap((name) => findOnPath(name, folders))) {
@@ -31,6 +34,9 @@ export function thisMachine(environment: LocalEnvironment): Machine {
 export function findOnPath(name: string, folders: readonly string[]): string[] {
   return folders.map((folder) => join(folder, name)).filter(isExecutable);
 }
+
+const newestFirst = (folders: readonly string[]): string[] =>
+  [...folders].sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 
 function isExecutable(file: string): boolean {
   try {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tailOf } from './command.ts';
 import { childEnvironment } from './environment.ts';
 import { choosePort, listensOn } from './ports.ts';
+import type { User } from './user.ts';
 
 export interface ProgramOptions {
   readonly name: string;
@@ -12,25 +13,31 @@ export interface ProgramOptions {
   /** The arguments for the port that was chosen. */
   readonly args: (port: number) => readonly string[];
   readonly env?: (port: number) => Record<string, string>;
-  /** Working directory, and where `<name>.log` goes; created if need be. */
+  /** Where `<name>.log` goes, and its working directory; created if need be. */
   readonly directory: string;
-  /** Path of the health endpoint, answering 200 when ready. */
-  readonly health: string;
+  /** Path of the health endpoint, answering 200 when ready; or, where it speaks no HTTP, what tells. */
+  readonly health: string | ((port: number) => Promise<boolean>);
   /** The port to use if it is free; 0 for any. */
   readonly port: number;
   readonly timeoutSeconds?: number;
+  /** Who it runs as, when not as ourselves. Its working directory must then be one that he may enter. */
+  readonly user?: User | undefined;
+  readonly workingDirectory?: string;
+  /** To end it in order, by default SIGTERM, and to end it at once, by default SIGKILL. */
+  readonly signals?: { readonly stop: NodeJS.Signals; readonly crash: NodeJS.Signals };
 }
 
 export interface Program {
   readonly url: string;
+  readonly port: number;
   readonly pid: number;
   readonly logFile: string;
-  /** SIGTERM, and SIGKILL when it has not ended after five seconds. */
+  /** In order, and with SIGKILL when it has not ended after five seconds. */
   stop(): Promise<void>;
   /** SIGSTOP: the port still accepts, nothing answers. */
   pause(): void;
   resume(): void;
-  /** Ends it with SIGKILL and starts it again on the same port: what it kept in memory is gone. */
+  /** Ends it at once and starts it again on the same port: what it kept in memory is gone. */
   restart(): Promise<void>;
 }
 
@@ -42,20 +49,22 @@ const STOP_SECONDS = 5;
 
 /** Starts a server program on 127.0.0.1 and waits until it is ready. Throws with the end of its log when it is not. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const { stop, crash } = options.signals ?? { stop: 'SIGTERM', crash: 'SIGKILL' };
   let running = await startOnAnyPort(options);
   const { port } = running;
   return {
     url: `http://127.0.0.1:${port}`,
+    port,
     logFile: logFileOf(options),
     get pid() {
       return running.child.pid!;
     },
-    stop: () => end(running, 'SIGTERM'),
+    stop: () => end(running, stop),
     // Not the group: the shell that waits for our death must stay awake.
     pause: () => void running.child.kill('SIGSTOP'),
     resume: () => void running.child.kill('SIGCONT'),
     async restart() {
-      await end(running, 'SIGKILL');
+      await end(running, crash);
       running = await start(options, port);
     },
   };
@@ -94,7 +103,8 @@ function spawnWatched(options: ProgramOptions, port: number): Running {
   mkdirSync(options.directory, { recursive: true });
   const log = openSync(logFileOf(options), 'w');
   const child = spawn('/bin/sh', ['-c', WATCHED, options.name, options.command, ...options.args(port)], {
-    cwd: options.directory,
+    cwd: options.workingDirectory ?? options.directory,
+    ...options.user,
     env: childEnvironment(options.env?.(port)),
     detached: true,
     stdio: ['ignore', log, log, 'pipe'],
@@ -118,18 +128,17 @@ async function becomeReady(options: ProgramOptions, running: Running): Promise<v
       const message = `${options.name} ended while starting (${child.signalCode ?? child.exitCode}). Its log, ${logFileOf(options)}:\n${tail}`;
       throw /address already in use/i.test(tail) ? new PortTaken(message) : new Error(message);
     }
-    if (
-      listensOn(child.pid, port) !== false &&
-      (await isHealthy(`http://127.0.0.1:${port}${options.health}`))
-    )
-      return;
+    if (listensOn(child.pid, port) !== false && (await answers(options.health, port))) return;
     await sleep(25);
   }
   throw new Error(
-    `${options.name} was not ready within ${seconds} s (no 200 from ${options.health} on port ${port}). ` +
+    `${options.name} was not ready within ${seconds} s (${typeof options.health === 'string' ? `no 200 from ${options.health}` : 'no answer'} on port ${port}). ` +
       `Its log, ${logFileOf(options)}:\n${tailOf(logFileOf(options))}`,
   );
 }
+
+const answers = (health: ProgramOptions['health'], port: number): Promise<boolean> =>
+  typeof health === 'string' ? isHealthy(`http://127.0.0.1:${port}${health}`) : health(port);
 
 export async function isHealthy(url: string, timeoutMilliseconds = 2000): Promise<boolean> {
   try {
@@ -141,11 +150,11 @@ export async function isHealthy(url: string, timeoutMilliseconds = 2000): Promis
   }
 }
 
-async function end(running: Running, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+async function end(running: Running, signal: NodeJS.Signals): Promise<void> {
   const { child, exited } = running;
   if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
     child.kill(signal);
-    child.kill('SIGCONT'); // a paused program takes its SIGTERM only when it goes on
+    child.kill('SIGCONT'); // a paused program takes other signals than SIGKILL only when it goes on
     const late = setTimeout(() => signalGroup(running, 'SIGKILL'), STOP_SECONDS * 1000);
     await exited;
     clearTimeout(late);

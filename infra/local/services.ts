@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { programArguments } from './arguments.ts';
@@ -7,9 +8,12 @@ import type { LocalEnvironment, ServiceName } from './environment.ts';
 import { ensureInstalled, type ReadyWay } from './installation.ts';
 import { localstackEnvironment } from './localstack.ts';
 import { thisMachine } from './machine.ts';
-import { startProgram } from './program.ts';
+import { type Cluster, makeCluster, postgresUrl } from './postgres.ts';
+import { type ProgramOptions, startProgram } from './program.ts';
+import { isReady } from './ready.ts';
 import { prometheusConfig, scrapeTarget } from './scrape.ts';
 import { type Service, serviceAt } from './service.ts';
+import { shownAddress } from './shown-address.ts';
 import type { Machine } from './way.ts';
 
 export interface ServicesOptions<Name extends ServiceName> {
@@ -61,12 +65,18 @@ async function allOrFirstError(tasks: readonly Promise<unknown>[]): Promise<void
   for (const result of await Promise.allSettled(tasks)) if (result.status === 'rejected') throw result.reason;
 }
 
+/** How a program is called, besides what is the same for all. */
+type Prepared = Pick<ProgramOptions, 'args' | 'env' | 'user' | 'workingDirectory' | 'signals'>;
+
 class Launch {
   readonly started = new Map<ServiceName, Service>();
   private readonly options: ServicesOptions<ServiceName>;
   private readonly directory: string;
   private readonly project: ComposeProject;
   private machine: Machine;
+  /** Of the database: anyone on this machine can reach its port. */
+  private readonly password = randomBytes(12).toString('hex');
+  private cluster: Cluster | undefined;
 
   constructor(options: ServicesOptions<ServiceName>) {
     this.options = options;
@@ -85,12 +95,13 @@ class Launch {
     const service = await this.run(name, way);
     this.started.set(name, service);
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
-    this.options.log(`${SERVICES[name].title} ${service.url} (${service.how}, ${seconds} s)`);
+    this.options.log(`${SERVICES[name].title} ${shownAddress(service.url)} (${service.how}, ${seconds} s)`);
   }
 
   async stop(): Promise<void> {
     const ours = [...this.started.values()].filter((service) => service.how === 'program');
     await allOrFirstError([...ours.map((service) => service.stop()), this.project.stop()]);
+    this.cluster?.remove();
   }
 
   private async run(name: ServiceName, way: ReadyWay): Promise<Service> {
@@ -98,7 +109,12 @@ class Launch {
     if (way.kind === 'program') return this.runProgram(name, way.command);
     this.options.log(`starting ${SERVICES[name].title} in Docker (the first time its image is pulled) …`);
     try {
-      return await this.project.start(name, this.port(name), this.composeVariables(name));
+      return await this.project.start(
+        name,
+        this.port(name),
+        (port) => this.address(name, port),
+        this.composeVariables(name),
+      );
     } catch (error) {
       this.options.log(`${(error as Error).message}\nDocker answers but cannot run it; trying without.`);
       this.machine = { ...this.machine, hasDocker: async () => false };
@@ -110,28 +126,25 @@ class Launch {
     return this.options.ports === 'free' ? 0 : SERVICES[name].usualPort;
   }
 
+  private address(name: ServiceName, port: number): string {
+    return name === 'postgres' ? postgresUrl(port, this.password) : `http://127.0.0.1:${port}`;
+  }
+
   private async runProgram(name: ServiceName, command: string): Promise<Service> {
-    const { root, flags, consistencyCheck } = this.options;
-    const data = join(this.directory, `${name}-data`);
-    rmSync(data, { recursive: true, force: true });
-    const args = (port: number) => {
-      const config = name === 'prometheus' ? this.writePrometheusConfig(`127.0.0.1:${port}`) : '';
-      const facts = { root, port, data, consistencyCheck, prometheusConfig: config };
-      return [...programArguments(name, facts), ...(flags?.[name] ?? [])];
-    };
+    const { args, ...how } = await this.prepare(name, command);
     const program = await startProgram({
+      ...how,
       name,
       command,
       directory: this.directory,
-      health: SERVICES[name].health,
+      health: (port) => isReady(name, this.address(name, port)),
       port: this.port(name),
       timeoutSeconds: 60,
-      args,
-      env: (port) => (name === 'localstack' ? localstackEnvironment(port, data) : {}),
+      args: (port) => [...args(port), ...(this.options.flags?.[name] ?? [])],
     });
     return {
       name,
-      url: program.url,
+      url: this.address(name, program.port),
       how: 'program',
       get pid() {
         return program.pid;
@@ -143,6 +156,21 @@ class Launch {
     };
   }
 
+  private async prepare(name: ServiceName, command: string): Promise<Prepared> {
+    if (name === 'postgres') {
+      this.cluster = await makeCluster(command, this.directory, this.password);
+      return { args: this.cluster.arguments, ...this.cluster.options };
+    }
+    const { root, consistencyCheck } = this.options;
+    const data = join(this.directory, `${name}-data`);
+    rmSync(data, { recursive: true, force: true });
+    const args = (port: number) => {
+      const config = name === 'prometheus' ? this.writePrometheusConfig(`127.0.0.1:${port}`) : '';
+      return programArguments(name, { root, port, data, consistencyCheck, prometheusConfig: config });
+    };
+    return { args, env: (port) => (name === 'localstack' ? localstackEnvironment(port, data) : {}) };
+  }
+
   private composeVariables(name: ServiceName): Record<string, string> {
     const flags = this.options.flags?.[name] ?? [];
     if (flags.length > 0)
@@ -150,6 +178,7 @@ class Launch {
     if (name === 'prometheus') {
       return { DRIFTGATE_PROMETHEUS_CONFIG: this.writePrometheusConfig('localhost:9090', true) };
     }
+    if (name === 'postgres') return { DRIFTGATE_POSTGRES_PASSWORD: this.password };
     const withCheck = name === 'pushgateway' && this.options.consistencyCheck;
     return withCheck ? { DRIFTGATE_PUSHGATEWAY_FLAGS: '--persistence.file=' } : {}; // instead of the file of flags
   }

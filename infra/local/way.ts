@@ -14,7 +14,8 @@ export type Way =
 export interface Machine {
   address(name: ServiceName): string | undefined;
   hasDocker(): Promise<boolean>;
-  findProgram(names: readonly string[]): string | undefined;
+  /** On PATH, else in the folders that `beyondPath` matches. */
+  findProgram(names: readonly string[], beyondPath?: string): string | undefined;
   /** Whether packages can be installed: Debian or Ubuntu, as root or with sudo that asks no password. */
   canInstallPackages(): Promise<boolean>;
   /** A Python ≥ 3.11 that can make virtual environments. */
@@ -30,15 +31,15 @@ export async function chooseWay(name: ServiceName, machine: Machine): Promise<Wa
 }
 
 async function programWay(name: Exclude<ServiceName, 'localstack'>, machine: Machine): Promise<Way> {
-  const { programs, debianPackage } = SERVICES[name];
-  const command = machine.findProgram(programs);
+  const { programs, beyondPath, debianPackage, download } = SERVICES[name];
+  const command = machine.findProgram(programs, beyondPath);
   if (command) return { kind: 'program', command };
   if (debianPackage && (await machine.canInstallPackages())) return { kind: 'packages', debianPackage };
   return {
     kind: 'missing',
     advice: adviceFor(name, `no ${programs.map((program) => `"${program}"`).join(' or ')} on PATH`, [
       `Debian, Ubuntu: sudo apt-get install --no-install-recommends ${debianPackage}`,
-      `elsewhere: put the program from https://prometheus.io/download/#${name} on PATH`,
+      `elsewhere: put the program from ${download} on PATH`,
     ]),
   };
 }

@@ -1,4 +1,8 @@
-import { readEnvironment } from '../../infra/local/environment.ts';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readEnvironment, SERVICE_NAMES } from '../../infra/local/environment.ts';
+import { thisMachine } from '../../infra/local/machine.ts';
 import { installCommand } from '../../infra/local/packages.ts';
 import { chooseWay, type Machine } from '../../infra/local/way.ts';
 
@@ -43,6 +47,20 @@ describe('the way to run a service', () => {
     });
   });
 
+  test('of PostgreSQL is a program that its package puts beside PATH', async () => {
+    const looked: (string | undefined)[] = [];
+    const machine: Machine = {
+      ...noDocker,
+      findProgram: (_, beyondPath) => {
+        looked.push(beyondPath);
+        return '/usr/lib/postgresql/15/bin/postgres';
+      },
+    };
+    expect(await chooseWay('postgres', machine)).toMatchObject({ kind: 'program' });
+    expect(looked).toEqual(['/usr/lib/postgresql/*/bin']);
+    expect(await chooseWay('postgres', noProgram)).toEqual({ kind: 'packages', debianPackage: 'postgresql' });
+  });
+
   test('is asked for no further than needed', async () => {
     const asked: string[] = [];
     const machine: Machine = {
@@ -54,7 +72,7 @@ describe('the way to run a service', () => {
     expect(asked).toEqual([]);
   });
 
-  test.each(['pushgateway', 'prometheus', 'alertmanager', 'localstack'] as const)(
+  test.each(SERVICE_NAMES)(
     'of %s that nothing offers is an advice that says what is missing and which command helps',
     async (name) => {
       const way = await chooseWay(name, nothing);
@@ -83,6 +101,36 @@ describe('the environment', () => {
       `DRIFTGATE_ALERTMANAGER_URL: expected an http or https address, got "${value}"`,
     );
   });
+
+  test('takes an address of PostgreSQL, and shows no password of a wrong one', () => {
+    const url = 'postgresql://reader:pw@db.example:5432/loans';
+    expect(readEnvironment({ DRIFTGATE_POSTGRES_URL: url }).addresses).toEqual({ postgres: url });
+    const read = () => readEnvironment({ DRIFTGATE_POSTGRES_URL: 'mysql://reader:pw@db.example/loans' });
+    expect(read).toThrow(
+      'DRIFTGATE_POSTGRES_URL: expected a postgresql address, got "mysql://…@db.example/loans"',
+    );
+  });
+});
+
+test('a program beside PATH is the newest, and PATH comes first', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'driftgate-way-'));
+  try {
+    const put = (folder: string) => {
+      mkdirSync(join(directory, folder), { recursive: true });
+      writeFileSync(join(directory, folder, 'server'), '', { mode: 0o755 });
+      return join(directory, folder, 'server');
+    };
+    put('lib/9/bin');
+    const newest = put('lib/15/bin');
+    const find = (path: string) =>
+      thisMachine(readEnvironment({ PATH: path })).findProgram(['server'], join(directory, 'lib/*/bin'));
+    expect(find('')).toBe(newest);
+    expect(find(join(directory, 'bin'))).toBe(newest);
+    const first = put('bin');
+    expect(find(join(directory, 'bin'))).toBe(first);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test('packages are installed as root, or by sudo that asks nothing', () => {
