@@ -45,6 +45,8 @@ export interface ModelDefinition {
   positive_class?: ClassLabel;
   /** Binary only: the score from which the positive class is answered. */
   threshold?: number;
+  /** Days after a prediction by which most outcomes are known; younger cohorts decide nothing. Default 30. */
+  outcome_maturity_days?: number;
   /** Name of the ONNX output with the probabilities, shape [rows, classes], in the order of `classes`. */
   probabilities_output: string;
   /** By feature name; sums to 1. */

@@ -62,6 +62,13 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
     );
   }
 
+  const { outcome_maturity_days: maturity } = model;
+  expect(
+    maturity === undefined || (Number.isInteger(maturity) && maturity >= 0 && maturity <= 366),
+    'outcome_maturity_days: an integer from 0 to 366',
+    maturity,
+  );
+
   const features = Array.isArray(model.features) ? model.features : [];
   expect(features.length > 0, 'features: at least one', model.features);
   expect(

@@ -54,6 +54,7 @@ def model_definition(
         "classes": list(spec.classes),
         "positive_class": spec.positive_class,
         "threshold": spec.threshold,
+        "outcome_maturity_days": spec.outcome_maturity_days,
         "probabilities_output": PROBABILITIES,
         "feature_importance": shares(spec, importance),
         "training": training,

@@ -82,6 +82,8 @@ class Spec:
     growth: Growth | None = None
     source: KaggleFile | None = None
     threshold: float = 0.5
+    outcome_maturity_days: int = 30
+    """How long after a prediction most of its outcomes are known."""
     training_rows: int = 20_000
     """Only of generated data; of a CSV file everything that is neither holdout nor unseen."""
     holdout_rows: int = 4_000

@@ -31,6 +31,7 @@ SPEC = Spec(
     version="1.0.0",
     description="Whether a loan application is approved: a random forest of 100 trees",
     trained_at="2026-11-20T00:00:00Z",
+    outcome_maturity_days=7,
     features=loans.FEATURES,
     target="approved",
     classes=(0, 1),

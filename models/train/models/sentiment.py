@@ -190,6 +190,7 @@ SPEC = Spec(
     version="1.0.0",
     description="Whether a short English text is positive or negative: words, pairs of words and a logistic regression",
     trained_at="2026-11-20T00:00:00Z",
+    outcome_maturity_days=1,
     features=(
         Feature(
             "text",
