@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelDefinition } from '../model/definition.ts';
 import { type Column, featureColumns } from '../profile/columns.ts';
@@ -10,17 +10,28 @@ import type { Reference } from '../profile/reference.ts';
 import { profileSql } from '../profile/sql.ts';
 import { identifier, stringLiteral } from '../profile/sql-text.ts';
 import type { Entry, Store } from '../store/store.ts';
-import { outcomesKey, outcomesPrefix } from './keys.ts';
+import { DELAY_BOUNDS } from './delays.ts';
+import { outcomesKey, outcomesPrefix, receivedOfKey } from './keys.ts';
 import { listAll } from './list-all.ts';
 import { fetchObjects } from './segments.ts';
 
 /** The predictions of one date that have an outcome, whenever it came. */
 export interface Cohort {
-  format: 1;
+  format: 2;
   model: string;
   date: string;
+  /** Hash of the reference whose bins the profiles are counted over. */
+  reference: string;
+  /** Files it was made from, with the day each was received. */
+  received: string[];
   /** Outcomes received, duplicates and corrections included. */
   outcomes: number;
+  /** Predictions whose outcomes do not agree. */
+  contradicted: number;
+  /** Of the outcomes that count: how many from each source. */
+  sources: Record<string, number>;
+  /** Of the outcomes that count: how many came at most so many seconds after their prediction, as `DELAY_BOUNDS`. */
+  delays: number[];
   /** By version; every row labelled. */
   profiles: Profile[];
 }
@@ -56,11 +67,13 @@ export async function readCohort(
   const present = await database.all<{ column_name: string }>(`DESCRIBE SELECT * FROM ${archive}`);
   const select = cohortColumns(columns, new Set(present.map(({ column_name }) => column_name)));
   await database.run(`CREATE OR REPLACE TEMP TABLE cohort AS SELECT ${select} FROM ${archive}`);
-  const [total] = await database.all<{ n: bigint }>('SELECT count(*) AS n FROM cohort');
+  await database.run(`CREATE OR REPLACE TEMP TABLE resolved AS ${RESOLVED}`);
   const groups = await database.all<ProfileRow>(
-    profileSql(reference.bins, { from: RESOLVED, columns, labels: labelSource(definition) }),
+    profileSql(reference.bins, { from: 'resolved', columns, labels: labelSource(definition) }),
   );
-  await database.run('DROP TABLE cohort');
+  const about = await aboutOutcomes(database);
+  await database.run('DROP TABLE cohort; DROP TABLE resolved');
+  await rm(target, { recursive: true });
   const profiles = [...foldProfiles(reference.bins, columns, groups)].map(
     ([version, counts]): Profile => ({
       format: 1,
@@ -71,15 +84,48 @@ export async function readCohort(
       ...counts,
     }),
   );
-  return { format: 1, model: definition.name, date, outcomes: Number(total!.n), profiles };
+  return {
+    format: 2,
+    model: definition.name,
+    date,
+    reference: reference.hash,
+    received: files.map(({ key }) => receivedOfKey(key)!),
+    ...about,
+    profiles,
+  };
 }
 
-const RESOLVED = `(
-    SELECT * FROM (
-      SELECT *, row_number() OVER (PARTITION BY prediction_id ORDER BY confidence DESC, time DESC, id DESC) AS resolution
-      FROM cohort
-    ) AS ranked WHERE resolution = 1
-  ) AS resolved`;
+const RESOLVED = `SELECT * FROM (
+    SELECT *, row_number() OVER (PARTITION BY prediction_id ORDER BY confidence DESC, time DESC, id DESC) AS resolution
+    FROM cohort
+  ) AS ranked WHERE resolution = 1`;
+
+async function aboutOutcomes(
+  database: Database,
+): Promise<Pick<Cohort, 'outcomes' | 'contradicted' | 'sources' | 'delays'>> {
+  const [total] = await database.all<{ n: bigint }>('SELECT count(*) AS n FROM cohort');
+  const [contradicted] = await database.all<{ n: bigint }>(
+    `SELECT count(*) AS n FROM (
+       SELECT prediction_id FROM cohort GROUP BY prediction_id HAVING min(actual) <> max(actual)
+     ) AS disagreeing`,
+  );
+  const sources = await database.all<{ source: string; n: bigint }>(
+    'SELECT source, count(*) AS n FROM resolved GROUP BY source ORDER BY source',
+  );
+  const delays = new Array<number>(DELAY_BOUNDS.length + 1).fill(0);
+  const bounds = DELAY_BOUNDS.map((bound) => `${bound}E0`).join(', ');
+  const found = await database.all<{ bin: bigint; n: bigint }>(
+    `SELECT width_bucket(CAST(date_diff('second', prediction_time, time) AS DOUBLE), ARRAY[${bounds}]) AS bin, count(*) AS n
+     FROM resolved GROUP BY 1`,
+  );
+  for (const { bin, n } of found) delays[Number(bin)] = Number(n);
+  return {
+    outcomes: Number(total!.n),
+    contradicted: Number(contradicted!.n),
+    sources: Object.fromEntries(sources.map(({ source, n }) => [source, Number(n)])),
+    delays,
+  };
+}
 
 /** Files written under another definition may lack a feature, or have it in another type. */
 const cohortColumns = (columns: readonly Column[], present: ReadonlySet<string>): string =>

@@ -5,10 +5,17 @@ export const predictionsKey = (model: string, date: string): string =>
 
 /** All outcomes of the predictions of one date. */
 export const outcomesPrefix = (model: string, date: string): string =>
-  `archive/outcomes/model=${model}/dt=${date}/`;
+  `${allOutcomesPrefix(model)}dt=${date}/`;
 
 export const outcomesKey = (model: string, date: string, received: string): string =>
   `${outcomesPrefix(model, date)}received=${received}.parquet`;
+
+/** The day on which the outcomes of such a file were received. */
+export const receivedOfKey = (key: string): string | undefined =>
+  /\/received=(\d{4}-\d\d-\d\d)\.parquet$/.exec(key)?.[1];
+
+/** Of all dates. */
+export const allOutcomesPrefix = (model: string): string => `archive/outcomes/model=${model}/`;
 
 export const profileKey = (model: string, version: string, date: string): string =>
   `profiles/model=${model}/version=${keySegment(version)}/dt=${date}.json`;
