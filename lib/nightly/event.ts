@@ -7,6 +7,8 @@ export interface NightlyRequest {
   /** To be done first, if its log changed since it was last done. */
   ifChanged?: string;
   models: string[];
+  /** The running day again: outcomes only of models whose last decision asks for a closer look. */
+  hourly?: true;
 }
 
 /** The event cannot be understood; nothing was done. */
@@ -15,19 +17,27 @@ export class NightlyEventError extends Error {
 }
 
 const MOST_DAYS = 366;
-const FIELDS = ['date', 'from', 'to', 'model'];
+const FIELDS = ['date', 'from', 'to', 'model', 'hourly'];
 
 /**
  * A schedule's event means yesterday, and the day before again when its log changed since. By hand: `{date}`, or
- * `{from, to}` with both included, and `{model}` to limit either. @throws NightlyEventError
+ * `{from, to}` with both included, and `{model}` to limit either; `{hourly: true}` means the running day.
+ * @throws NightlyEventError
  */
 export function parseNightlyEvent(event: unknown, now: number, models: readonly string[]): NightlyRequest {
-  const { date, from, to, model } = fields(event);
+  const { date, from, to, model, hourly } = fields(event);
   if (model !== undefined && !models.includes(model as string)) {
     throw new NightlyEventError(`model: expected one of ${models.join(', ')}, got ${JSON.stringify(model)}`);
   }
   const selected = model === undefined ? [...models] : [model as string];
   const today = dateOf(now);
+  if (hourly !== undefined) {
+    if (hourly !== true) throw new NightlyEventError(`hourly: expected true, got ${JSON.stringify(hourly)}`);
+    if (date !== undefined || from !== undefined || to !== undefined) {
+      throw new NightlyEventError('expected either hourly, or date, or from and to, got two of them');
+    }
+    return { dates: [today], models: selected, hourly };
+  }
   if (date !== undefined) {
     if (from !== undefined || to !== undefined) {
       throw new NightlyEventError('expected either date, or from and to, got both');

@@ -18,6 +18,7 @@ test.each([
     { dates: ['2026-01-31', '2026-02-01'], models: ['b'] },
   ],
   [{ model: 'a' }, { dates: ['2026-02-28'], ifChanged: '2026-02-27', models: ['a'] }],
+  [{ hourly: true }, { dates: ['2026-03-01'], models: ['a', 'b'], hourly: true }],
   [
     { 'detail-type': 'x', detail: { date: '2026-01-31' } },
     { dates: ['2026-01-31'], models: ['a', 'b'] },
@@ -27,7 +28,7 @@ test.each([
 test.each([
   ['yesterday', 'expected an object, got "yesterday"'],
   [[], 'expected an object, got []'],
-  [{ day: '2026-01-01' }, 'expected only date, from, to, model, got "day"'],
+  [{ day: '2026-01-01' }, 'expected only date, from, to, model, hourly, got "day"'],
   [{ date: '2026-02-29' }, 'date: expected a date YYYY-MM-DD, got "2026-02-29"'],
   [{ date: '2026-1-1' }, 'date: expected a date YYYY-MM-DD, got "2026-1-1"'],
   [{ date: 20260101 }, 'date: expected a date YYYY-MM-DD, got 20260101'],
@@ -37,6 +38,8 @@ test.each([
   [{ from: '2026-01-02', to: '2026-01-01' }, 'expected from not after to, got 2026-01-02 and 2026-01-01'],
   [{ from: '2025-01-01', to: '2026-01-02' }, 'expected at most 366 days, got 367'],
   [{ date: '2026-01-01', from: '2026-01-01' }, 'expected either date, or from and to, got both'],
+  [{ hourly: 1 }, 'hourly: expected true, got 1'],
+  [{ hourly: true, date: '2026-01-01' }, 'expected either hourly, or date, or from and to, got two of them'],
   [{ model: 'c' }, 'model: expected one of a, b, got "c"'],
   [{ model: ['a'] }, 'model: expected one of a, b, got ["a"]'],
 ])('%j is refused', (event, message) => {
