@@ -8,5 +8,7 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
+  // Every look-up of a global goes through jest's realm: without this, simulations take ten times as long.
+  sandboxInjectedGlobals: ['Math'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.driftgate', '<rootDir>/.serverless'],
 };
