@@ -1,4 +1,5 @@
 import type { Random } from './random.ts';
+import { stirlingError } from './stirling.ts';
 
 /** From here on rejection is faster than adding up probabilities, and its hat is proven to cover them. */
 const REJECTION_MEAN = 10;
@@ -60,21 +61,9 @@ function logRatioToMode(k: number, n: number, odds: number, mode: number): numbe
     (mode + 0.5) * Math.log((mode + 1) / (odds * (n - mode + 1))) +
     (n + 1) * Math.log((n - mode + 1) / (n - k + 1)) +
     (k + 0.5) * Math.log((odds * (n - k + 1)) / (k + 1)) +
-    stirlingTail(mode) +
-    stirlingTail(n - mode) -
-    stirlingTail(k) -
-    stirlingTail(n - k)
+    stirlingError(mode + 1) +
+    stirlingError(n - mode + 1) -
+    stirlingError(k + 1) -
+    stirlingError(n - k + 1)
   );
 }
-
-/** ln k! − [ln √(2π) + (k + ½) ln(k + 1) − (k + 1)] */
-function stirlingTail(k: number): number {
-  if (k < TAILS.length) return TAILS[k]!;
-  const square = (k + 1) ** 2;
-  return (1 / 12 - (1 / 360 - 1 / 1260 / square) / square) / (k + 1);
-}
-
-const TAILS = [
-  0.08106146679532726, 0.04134069595540929, 0.02767792568499834, 0.02079067210376509, 0.01664469118982119,
-  0.01387612882307075, 0.01189670994589177, 0.01041126526197209, 0.009255462182712733, 0.008330563433362871,
-];

@@ -1,20 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { accuracy } from '../../../lib/statistics/accuracy.ts';
 import { classBalance } from '../../../lib/statistics/class-balance.ts';
 import { jensenShannonDistance } from '../../../lib/statistics/js-distance.ts';
 import { klDivergence } from '../../../lib/statistics/kl.ts';
 import { populationStabilityIndex } from '../../../lib/statistics/psi.ts';
 import { wilsonInterval } from '../../../lib/statistics/wilson.ts';
-
-const cases = <T>(file: string): T[] => JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as T[];
-
-/** |Δ| ≤ 1e-9·|x| + 1e-12; null is null. */
-function expectAgreement(found: number | null, expected: number | null) {
-  if (expected === null || found === null) return expect(found).toBe(expected);
-  const tolerance = 1e-9 * Math.abs(expected) + 1e-12;
-  expect({ found, within: Math.abs(found - expected) <= tolerance }).toEqual({ found, within: true });
-}
+import { cases, expectAgreement } from './agreement.ts';
 
 interface Divergence {
   name: string;
