@@ -57,7 +57,7 @@ function pythonOf(folder: string): string {
 export function localstackEnvironment(port: number, volume: string): Record<string, string> {
   return {
     GATEWAY_LISTEN: `127.0.0.1:${port}`,
-    SERVICES: 's3,sqs',
+    SERVICES: 's3,sqs,events',
     STRICT_SERVICE_LOADING: '1',
     SKIP_SSL_CERT_DOWNLOAD: '1',
     DISABLE_EVENTS: '1',
