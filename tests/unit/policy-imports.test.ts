@@ -92,7 +92,8 @@ test('environment variables are read by lib/config.ts only', () => {
 describe('pure modules', () => {
   const pure = files.filter(
     ({ path }) =>
-      path.startsWith('lib/statistics/') ||
+      /^lib\/(statistics|drift)\//.test(path) ||
+      /^lib\/profile\/(bins|coarse|merge|next-double|profile)\.ts$/.test(path) ||
       /^lib\/log\/(keys|id|totals|segment|slot|record|seeding)\.ts$/.test(path),
   );
 
