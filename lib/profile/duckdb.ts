@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { DUCKDB_MACROS } from './duckdb-macros.ts';
+import type { DuckDBListVector, DuckDBScalarFunction } from '@duckdb/node-api';
+import { widthBucket } from './bins.ts';
 
 /** An embedded database for the length of one job. */
 export interface Database {
@@ -12,15 +13,16 @@ export interface Database {
 }
 
 /**
- * DuckDB in memory, spilling to `directory`. Nothing is ever downloaded: what is needed is linked in. The library is
- * loaded on the first use, so that only the jobs which need it carry it.
+ * DuckDB in memory, spilling to `directory`, with `width_bucket` and `is_nan` as Trino has them. Nothing is ever
+ * downloaded: what is needed is linked in. The library is loaded on the first use, so that only the jobs which need it
+ * carry it.
  */
 export async function openDatabase(
   directory: string,
   settings: { threads?: number } = {},
 ): Promise<Database> {
-  const { DuckDBInstance } = await import('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(':memory:', {
+  const library = await import('@duckdb/node-api');
+  const instance = await library.DuckDBInstance.create(':memory:', {
     temp_directory: join(directory, 'spill'),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -41,6 +43,43 @@ export async function openDatabase(
       instance.closeSync();
     },
   };
-  for (const macro of DUCKDB_MACROS) await database.run(macro);
+  connection.registerScalarFunction(widthBucketFunction(library));
+  await database.run('CREATE TEMP MACRO is_nan(x) AS isnan(x)');
   return database;
+}
+
+/** The function that bins everything else: as SQL, which has no search in a sorted list, it took fifteen times as long. */
+function widthBucketFunction(library: typeof import('@duckdb/node-api')): DuckDBScalarFunction {
+  const { DOUBLE, INTEGER, LIST, DuckDBScalarFunction: ScalarFunction } = library;
+  return ScalarFunction.create({
+    name: 'width_bucket',
+    parameterTypes: [DOUBLE, LIST(DOUBLE)],
+    returnType: INTEGER,
+    mainFunction: (_, rows, buckets) => {
+      const { rowCount } = rows;
+      const values = rows.getColumnVector(0);
+      const edgesOf = listReader(rows.getColumnVector(1) as DuckDBListVector);
+      for (let row = 0; row < rowCount; row++) {
+        const x = values.getItem(row) as number | null;
+        const edges = edgesOf(row);
+        buckets.setItem(row, x === null || edges === null ? null : widthBucket(x, edges));
+      }
+      buckets.flush();
+    },
+  });
+}
+
+/** The list of a row. Edges are a literal as a rule: then all rows share one, and it is read once. */
+function listReader(lists: DuckDBListVector): (row: number) => readonly number[] | null {
+  let offset = -1;
+  let length = -1;
+  let list: readonly number[] | null = null;
+  return (row) => {
+    if (lists.getEntryOffset(row) !== offset || lists.getEntryLength(row) !== length) {
+      offset = lists.getEntryOffset(row);
+      length = lists.getEntryLength(row);
+      list = (lists.getItemVector(row)?.toArray() as number[] | undefined) ?? null;
+    }
+    return list;
+  };
 }

@@ -16,8 +16,8 @@ export interface ProfileSource {
  * The profile of a relation, in one scan: a row per version, predicted class, actual class and score bin with the
  * number of rows, the sum of scores and a histogram of each feature's bins. `foldProfiles` adds the rows up.
  *
- * The same text runs on DuckDB (with the macros of duckdb-macros.ts) and on Trino/Athena. Therefore doubles have
- * exponents, sums are decimals (a sum of doubles depends on the order), and NaN never reaches `width_bucket`.
+ * The same text runs on DuckDB (with what duckdb.ts adds to it) and on Trino/Athena. Therefore doubles have exponents,
+ * sums are decimals (a sum of doubles depends on the order), and NaN never reaches `width_bucket`.
  */
 export function profileSql(bins: Bins, { from, columns, labels }: ProfileSource): string {
   const profiled = profiledColumns(bins, columns);
