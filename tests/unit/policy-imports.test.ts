@@ -93,7 +93,7 @@ describe('pure modules', () => {
   const pure = files.filter(
     ({ path }) =>
       /^lib\/(statistics|drift)\//.test(path) ||
-      /^lib\/profile\/(bins|coarse|merge|next-double|profile)\.ts$/.test(path) ||
+      /^lib\/(profile\/(bins|coarse|merge|next-double|profile)|nightly\/dates)\.ts$/.test(path) ||
       /^lib\/log\/(keys|id|totals|segment|slot|record|seeding)\.ts$/.test(path),
   );
 
