@@ -40,6 +40,8 @@ export interface ModelDefinition {
   /** ISO 8601, UTC. */
   trained_at: string;
   features: Feature[];
+  /** Column of the actual class in rows to train on; `actual` when not given. */
+  target?: string;
   classes: ClassLabel[];
   /** Binary only: the class whose probability is the score. */
   positive_class?: ClassLabel;

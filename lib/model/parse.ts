@@ -11,6 +11,9 @@ const TYPES = ['number', 'integer', 'string', 'text'];
 /** Names of models and features become keys of plain objects, where these would be found though nobody set them. */
 const isInherited = (name: string): boolean => name in {};
 
+/** SQL engines do not tell them apart. */
+const isSameColumn = (a: unknown, b: string): boolean => String(a).toLowerCase() === b.toLowerCase();
+
 const distinct = (features: readonly Feature[]): boolean =>
   new Set(features.map(({ name }) => name)).size === features.length;
 
@@ -75,6 +78,12 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
     distinct(features) && distinct(storedFeatures({ features })),
     'features: distinct names, also from those of the numbers of a text',
     features,
+  );
+  const { target = 'actual' } = model;
+  expect(
+    typeof target === 'string' && target !== '' && !features.some(({ name }) => isSameColumn(name, target)),
+    'target: a column that is no feature',
+    target,
   );
   for (const { name, type, range, sensitive, tokenizer } of features) {
     expect(

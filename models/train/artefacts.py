@@ -51,6 +51,7 @@ def model_definition(
         "task": "binary",
         "trained_at": trained_at,
         "features": [feature_definition(feature) for feature in spec.features],
+        "target": spec.target,
         "classes": list(spec.classes),
         "positive_class": spec.positive_class,
         "threshold": spec.threshold,

@@ -43,6 +43,12 @@ test.each<[string, object, string]>([
     { probabilities_output: '' },
     'expected probabilities_output: the name of an ONNX output, got ""',
   ],
+  [
+    'a target that is a feature',
+    { target: 'AGE' },
+    'expected target: a column that is no feature, got "AGE"',
+  ],
+  ['a target without a name', { target: '' }, 'expected target: a column that is no feature, got ""'],
   ['one class', { classes: [1] }, 'expected classes: two or more, distinct, got [1]'],
   [
     'classes that look the same as labels',
