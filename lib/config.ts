@@ -29,6 +29,37 @@ export const VARIABLES = [
   'DRIFTGATE_SLOT_IDLE_SECONDS',
 ] as const;
 
+/** Databases that commands on somebody's own machine read rows from. */
+export interface RowSourcesConfig {
+  /** `postgresql://…`; undefined: the standard variables (PGHOST, PGUSER, …), which the client reads by itself. */
+  postgresUrl: string | undefined;
+  /** By the names that its users know. Credentials are found by Google's own library. */
+  bigquery: { project?: string; dataset?: string; table?: string };
+}
+
+/** Every variable of those, which no function needs. */
+export const ROW_SOURCE_VARIABLES = [
+  'DRIFTGATE_POSTGRES_URL',
+  'GOOGLE_CLOUD_PROJECT',
+  'BIGQUERY_DATASET',
+  'BIGQUERY_TABLE',
+] as const;
+
+/** @throws Error when the address is not one of PostgreSQL; it is not in the message, because it has a password. */
+export function readRowSourcesConfig(env: Partial<Record<string, string>> = process.env): RowSourcesConfig {
+  const read = (name: (typeof ROW_SOURCE_VARIABLES)[number]): string | undefined => env[name] || undefined;
+  const postgresUrl = read('DRIFTGATE_POSTGRES_URL');
+  if (postgresUrl !== undefined && !/^postgres(ql)?:\/\//.test(postgresUrl))
+    throw new Error('configuration: DRIFTGATE_POSTGRES_URL: expected postgresql://…, got something else');
+  const project = read('GOOGLE_CLOUD_PROJECT');
+  const dataset = read('BIGQUERY_DATASET');
+  const table = read('BIGQUERY_TABLE');
+  return {
+    postgresUrl,
+    bigquery: { ...(project && { project }), ...(dataset && { dataset }), ...(table && { table }) },
+  };
+}
+
 /** @throws Error with every variable that is missing or wrong, saying what was expected and what came. */
 export function readConfig(env: Partial<Record<string, string>> = process.env): Config {
   const problems: string[] = [];

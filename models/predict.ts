@@ -8,9 +8,6 @@
  */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import type { FeatureValues } from '../lib/log/record.ts';
@@ -18,22 +15,17 @@ import type { ModelDefinition } from '../lib/model/definition.ts';
 import { readModels } from '../lib/model/registry.ts';
 import { openSession } from '../lib/model/session.ts';
 import { validateRow } from '../lib/model/validate.ts';
-import { CsvFile, type CsvRow } from '../lib/predict/csv-file.ts';
-import { openDatabase } from '../lib/profile/duckdb.ts';
+import { featureCell } from '../lib/rows/cells.ts';
+import { CsvFile, type CsvRow } from '../lib/rows/csv-file.ts';
 
 const { values: flags } = parseArgs({
   options: { model: { type: 'string' }, data: { type: 'string' }, out: { type: 'string' } },
 });
-const temporary = await mkdtemp(join(tmpdir(), 'driftgate-predict-'));
-const database = await openDatabase(temporary);
 try {
   await main();
 } catch (error) {
   console.error(`predict: ${(error as Error).message}`);
   process.exitCode = 2;
-} finally {
-  database.close();
-  await rm(temporary, { recursive: true, force: true });
 }
 
 async function main(): Promise<void> {
@@ -45,7 +37,7 @@ async function main(): Promise<void> {
     );
   if (flags.data === undefined) throw new Error('--data: expected a CSV file, got nothing');
   const { definition, directory } = model;
-  const file = await CsvFile.open(database, flags.data);
+  const file = await CsvFile.open(flags.data);
   const absent = definition.features.filter(
     ({ name, nullable }) => !nullable && !file.columns.includes(name),
   );
@@ -64,10 +56,13 @@ async function main(): Promise<void> {
     refused++;
     console.error(`line ${line}: ${reason}`);
   };
-  for (const { line, reason } of file.unreadable) refuse(line, reason);
   for await (const part of file.rows()) {
     const good: { row: CsvRow; values: FeatureValues }[] = [];
     for (const row of part) {
+      if ('unreadable' in row) {
+        refuse(row.line, row.unreadable);
+        continue;
+      }
       const { values, problems } = validateRow(definition, featuresOf(definition, row));
       if (problems.length === 0) good.push({ row, values });
       else refuse(row.line, problems.map(({ field, detail }) => `${field}: ${detail}`).join('; '));
@@ -94,12 +89,9 @@ async function main(): Promise<void> {
 
 /** Cells as the model's schema wants them; what is no number stays text, and validation says so. */
 function featuresOf({ features }: ModelDefinition, { cells }: CsvRow): Record<string, unknown> {
-  const values = features.map(({ name, type }) => {
-    const cell = cells[name] ?? null;
-    const isNumber = (type === 'number' || type === 'integer') && cell !== null && cell.trim() !== '';
-    return [name, isNumber && !Number.isNaN(Number(cell)) ? Number(cell) : cell];
-  });
-  return Object.fromEntries(values);
+  return Object.fromEntries(
+    features.map((feature) => [feature.name, featureCell(feature, cells[feature.name])]),
+  );
 }
 
 function csvLine(cells: (string | number)[]): string {

@@ -49,8 +49,8 @@ test('rows that do not fit are reported with their line and reason, the others p
   );
   expect(ok).toBe(false);
   expect(output).toEqual([
-    'line 4: Expected Number of Columns: 8 Found: 2',
     'line 3: age: expected an integer of 18 to 100 years, got "abc"',
+    'line 4: expected 8 cells as in the header, got 2',
     'line 8: age: expected an integer of 18 to 100 years, got nothing',
     'line 9: employment_status: expected one of 0, 1, 2, 3, got 9',
     '3 rows predicted with loan-approval 1.0.0, 4 refused',

@@ -1,4 +1,4 @@
-import { readConfig, VARIABLES } from '../../lib/config.ts';
+import { ROW_SOURCE_VARIABLES, readConfig, readRowSourcesConfig, VARIABLES } from '../../lib/config.ts';
 
 const FILE = { DRIFTGATE_STORE: 'file:/tmp/store' };
 
@@ -75,4 +75,32 @@ test('every problem is in one message, and no password', () => {
   };
   expect(() => readConfig(wrong)).toThrow(/^configuration: .*STORE.*; .*PUSHGATEWAY_URL.*; .*SLOT_IDLE/);
   expect(() => readConfig(wrong)).not.toThrow(/secret/);
+});
+
+describe('row sources', () => {
+  test('none need be configured', () => {
+    expect(readRowSourcesConfig({})).toEqual({ postgresUrl: undefined, bigquery: {} });
+    const empty = Object.fromEntries(ROW_SOURCE_VARIABLES.map((name) => [name, '']));
+    expect(readRowSourcesConfig(empty)).toEqual(readRowSourcesConfig({}));
+  });
+
+  test('are named as their users know them', () => {
+    const all = {
+      DRIFTGATE_POSTGRES_URL: 'postgresql://reader:secret@db.example/loans',
+      GOOGLE_CLOUD_PROJECT: 'a-project',
+      BIGQUERY_DATASET: 'field',
+      BIGQUERY_TABLE: 'rows',
+    };
+    expect(Object.keys(all)).toEqual([...ROW_SOURCE_VARIABLES]);
+    expect(readRowSourcesConfig(all)).toEqual({
+      postgresUrl: all.DRIFTGATE_POSTGRES_URL,
+      bigquery: { project: 'a-project', dataset: 'field', table: 'rows' },
+    });
+  });
+
+  test('a wrong address is refused, and no password is shown', () => {
+    const read = () =>
+      readRowSourcesConfig({ DRIFTGATE_POSTGRES_URL: 'mysql://reader:secret@db.example/loans' });
+    expect(read).toThrow('DRIFTGATE_POSTGRES_URL: expected postgresql://…, got something else');
+  });
 });

@@ -34,6 +34,8 @@ test.each([
   ['@aws-sdk/client-s3', ['lib/store/s3.ts']],
   ['onnxruntime-node', ['lib/model/session.ts']],
   ['@duckdb/node-api', ['lib/profile/duckdb.ts']],
+  ['pg', ['lib/rows/postgres.ts']],
+  ['@google-cloud/bigquery', ['lib/rows/bigquery.ts']],
   ['prom-client', ['lib/metrics/exposition.ts', 'lib/metrics/local.ts']],
   ['@stdlib/math-base-special-gammainc', ['lib/statistics/gamma.ts']],
 ])('%s is imported by %j only', (name, expected) => {

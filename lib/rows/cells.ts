@@ -1,0 +1,34 @@
+import type { ClassLabel, Feature, ModelDefinition } from '../model/definition.ts';
+
+/**
+ * A cell as a model's schema wants it: files and databases write numbers as texts, numbers that JavaScript does not
+ * have, and booleans. What cannot be a value of the feature stays as it is, and validation says so.
+ */
+export function featureCell({ type }: Feature, cell: unknown): unknown {
+  if (type !== 'number' && type !== 'integer') return cell ?? null;
+  const value = numberCell(cell);
+  return typeof value === 'number' && Number.isNaN(value) ? null : value;
+}
+
+/** The class that a cell means; undefined when it means none. */
+export function classCell({ classes }: ModelDefinition, cell: unknown): ClassLabel | undefined {
+  const text = String(cell);
+  const same = classes.find((label) => String(label) === text);
+  if (same !== undefined || cell === null) return same;
+  const value = numberCell(cell);
+  return typeof value === 'number' ? classes.find((label) => label === value) : undefined;
+}
+
+function numberCell(cell: unknown): unknown {
+  switch (typeof cell) {
+    case 'string': {
+      const value = Number(cell);
+      return cell.trim() === '' || Number.isNaN(value) ? cell : value;
+    }
+    case 'bigint':
+    case 'boolean':
+      return Number(cell);
+    default:
+      return cell ?? null;
+  }
+}

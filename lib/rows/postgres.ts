@@ -1,0 +1,68 @@
+import pg from 'pg';
+import Cursor from 'pg-cursor';
+import { identifier } from '../profile/sql-text.ts';
+import type { RowSource } from './row-source.ts';
+
+const ROWS_A_READ = 1000;
+const CONNECT_MS = 10_000;
+
+type Row = Record<string, unknown>;
+
+/** All of a table, `name` or `schema.name`, each as it is written where it was made. */
+export const tableQuery = (table: string): string =>
+  `SELECT * FROM ${table.split('.').map(identifier).join('.')}`;
+
+/**
+ * The rows of a query, through a cursor in a read-only transaction.
+ * @param url undefined: by the standard variables (PGHOST, PGUSER, …)
+ * @throws Error when the database cannot be reached or refuses the query; messages have no password
+ */
+export async function openPostgres(url: string | undefined, query: string, name: string): Promise<RowSource> {
+  const client = new pg.Client({
+    ...(url !== undefined && { connectionString: url }),
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: 'driftgate',
+  });
+  // A connection that is lost also fails what was asked over it, which says so.
+  client.on('error', () => undefined);
+  const close = () => client.end();
+  try {
+    await client.connect();
+    await client.query('BEGIN TRANSACTION READ ONLY');
+    const cursor = client.query(new Cursor<Row>(query));
+    const first = await read(cursor);
+    return { name, columns: first.columns, rows: () => pages(cursor, first.rows, name), close };
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw failure(name, error);
+  }
+}
+
+async function* pages(cursor: Cursor<Row>, first: Row[], name: string) {
+  let number = 0;
+  for (let rows = first; rows.length > 0; ) {
+    yield rows.map((cells) => ({ at: `row ${++number}`, cells }));
+    if (rows.length < ROWS_A_READ) return;
+    try {
+      rows = (await read(cursor)).rows;
+    } catch (error) {
+      throw failure(name, error);
+    }
+  }
+}
+
+/** Only the callback gets the columns, and they are known when there are no rows too. */
+const read = (cursor: Cursor<Row>): Promise<{ rows: Row[]; columns: string[] }> =>
+  new Promise((resolve, reject) => {
+    cursor.read(ROWS_A_READ, (error, rows, result) => {
+      if (error) reject(error);
+      else resolve({ rows, columns: result.fields.map((field) => field.name) });
+    });
+  });
+
+/** A host with several addresses fails with an error that only has others. */
+function failure(name: string, error: unknown): Error {
+  const causes = error instanceof AggregateError ? error.errors : [error];
+  const messages = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause)));
+  return new Error(`PostgreSQL, ${name}: ${messages.join('; ')}`, { cause: error });
+}
