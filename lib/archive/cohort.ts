@@ -1,19 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ModelDefinition } from '../model/definition.ts';
-import { type Column, featureColumns } from '../profile/columns.ts';
+import { featureColumns } from '../profile/columns.ts';
 import type { Database } from '../profile/duckdb.ts';
 import { foldProfiles, type ProfileRow } from '../profile/fold.ts';
 import { labelSource } from '../profile/label-source.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Reference } from '../profile/reference.ts';
 import { profileSql } from '../profile/sql.ts';
-import { identifier, stringLiteral } from '../profile/sql-text.ts';
 import type { Entry, Store } from '../store/store.ts';
 import { DELAY_BOUNDS } from './delays.ts';
 import { outcomesKey, outcomesPrefix, receivedOfKey } from './keys.ts';
 import { listAll } from './list-all.ts';
-import { fetchObjects } from './segments.ts';
+import { loadOutcomes } from './resolved-outcomes.ts';
 
 /** The predictions of one date that have an outcome, whenever it came. */
 export interface Cohort {
@@ -47,10 +44,7 @@ export async function cohortFiles(
   return upTo === undefined ? files : files.filter(({ key }) => key <= outcomesKey(model, date, upTo));
 }
 
-/**
- * The cohort that these files make, each prediction resolved once: highest confidence, then latest received; of two in
- * the same millisecond the higher id.
- */
+/** The cohort that these files make, each prediction resolved once. */
 export async function readCohort(
   store: Store,
   database: Database,
@@ -60,20 +54,13 @@ export async function readCohort(
   date: string,
   files: readonly Entry[],
 ): Promise<Cohort> {
-  const target = await mkdtemp(join(directory, `cohort-${definition.name}-${date}-`));
-  await fetchObjects(store, files, target, 'parquet');
+  const drop = await loadOutcomes(store, database, directory, definition, files);
   const columns = featureColumns(definition);
-  const archive = `read_parquet(${stringLiteral(`${target}/*.parquet`)}, union_by_name = true)`;
-  const present = await database.all<{ column_name: string }>(`DESCRIBE SELECT * FROM ${archive}`);
-  const select = cohortColumns(columns, new Set(present.map(({ column_name }) => column_name)));
-  await database.run(`CREATE OR REPLACE TEMP TABLE cohort AS SELECT ${select} FROM ${archive}`);
-  await database.run(`CREATE OR REPLACE TEMP TABLE resolved AS ${RESOLVED}`);
   const groups = await database.all<ProfileRow>(
     profileSql(reference.bins, { from: 'resolved', columns, labels: labelSource(definition) }),
   );
   const about = await aboutOutcomes(database);
-  await database.run('DROP TABLE cohort; DROP TABLE resolved');
-  await rm(target, { recursive: true });
+  await drop();
   const profiles = [...foldProfiles(reference.bins, columns, groups)].map(
     ([version, counts]): Profile => ({
       format: 1,
@@ -94,11 +81,6 @@ export async function readCohort(
     profiles,
   };
 }
-
-const RESOLVED = `SELECT * FROM (
-    SELECT *, row_number() OVER (PARTITION BY prediction_id ORDER BY confidence DESC, time DESC, id DESC) AS resolution
-    FROM cohort
-  ) AS ranked WHERE resolution = 1`;
 
 async function aboutOutcomes(
   database: Database,
@@ -126,13 +108,3 @@ async function aboutOutcomes(
     delays,
   };
 }
-
-/** Files written under another definition may lack a feature, or have it in another type. */
-const cohortColumns = (columns: readonly Column[], present: ReadonlySet<string>): string =>
-  [
-    'id, time, prediction_id, prediction_time, source, confidence, actual, version, label, score, probabilities',
-    ...columns.map(({ name, type }) => {
-      const value = present.has(name) ? identifier(name) : 'NULL';
-      return `TRY_CAST(${value} AS ${type}) AS ${identifier(name)}`;
-    }),
-  ].join(', ');

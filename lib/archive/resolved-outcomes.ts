@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ModelDefinition } from '../model/definition.ts';
+import { type Column, featureColumns } from '../profile/columns.ts';
+import type { Database } from '../profile/duckdb.ts';
+import { identifier, stringLiteral } from '../profile/sql-text.ts';
+import type { Entry, Store } from '../store/store.ts';
+import { fetchObjects } from './segments.ts';
+
+/**
+ * Makes two tables of the outcomes in these files: `cohort` has all of them, `resolved` one for each prediction, by the
+ * highest confidence, then latest received; of two in the same millisecond the higher id. Returns what drops them.
+ */
+export async function loadOutcomes(
+  store: Store,
+  database: Database,
+  directory: string,
+  definition: ModelDefinition,
+  files: readonly Entry[],
+): Promise<() => Promise<void>> {
+  const target = await mkdtemp(join(directory, `outcomes-${definition.name}-`));
+  await fetchObjects(store, files, target, 'parquet');
+  const archive = `read_parquet(${stringLiteral(`${target}/*.parquet`)}, union_by_name = true)`;
+  const present = await database.all<{ column_name: string }>(`DESCRIBE SELECT * FROM ${archive}`);
+  const select = cohortColumns(
+    featureColumns(definition),
+    new Set(present.map((column) => column.column_name)),
+  );
+  await database.run(`CREATE OR REPLACE TEMP TABLE cohort AS SELECT ${select} FROM ${archive}`);
+  await database.run(`CREATE OR REPLACE TEMP TABLE resolved AS ${RESOLVED}`);
+  return async () => {
+    await database.run('DROP TABLE cohort; DROP TABLE resolved');
+    await rm(target, { recursive: true });
+  };
+}
+
+const RESOLVED = `SELECT * FROM (
+    SELECT *, row_number() OVER (PARTITION BY prediction_id ORDER BY confidence DESC, time DESC, id DESC) AS resolution
+    FROM cohort
+  ) AS ranked WHERE resolution = 1`;
+
+/** Files written under another definition may lack a feature, or have it in another type. */
+const cohortColumns = (columns: readonly Column[], present: ReadonlySet<string>): string =>
+  [
+    'id, time, prediction_id, prediction_time, source, confidence, actual, version, label, score, probabilities',
+    ...columns.map(({ name, type }) => {
+      const value = present.has(name) ? identifier(name) : 'NULL';
+      return `TRY_CAST(${value} AS ${type}) AS ${identifier(name)}`;
+    }),
+  ].join(', ');
