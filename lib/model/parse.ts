@@ -14,6 +14,9 @@ const isInherited = (name: string): boolean => name in {};
 /** SQL engines do not tell them apart. */
 const isSameColumn = (a: unknown, b: string): boolean => String(a).toLowerCase() === b.toLowerCase();
 
+/** Labels and versions are stored, and half of a surrogate pair has no UTF-8. */
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.isWellFormed();
+
 const distinct = (features: readonly Feature[]): boolean =>
   new Set(features.map(({ name }) => name)).size === features.length;
 
@@ -35,7 +38,7 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
     `name: lower-case letters, digits and hyphens, not "${UNKNOWN_MODEL}" or "constructor"`,
     model.name,
   );
-  expect(typeof model.version === 'string' && model.version !== '', 'version: text', model.version);
+  expect(isText(model.version), 'version: text', model.version);
   expect(model.task === 'binary' || model.task === 'multiclass', 'task: binary or multiclass', model.task);
   expect(!Number.isNaN(Date.parse(model.trained_at ?? '')), 'trained_at: an ISO 8601 time', model.trained_at);
   expect(
@@ -48,6 +51,11 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
   expect(
     new Set(classes.map(String)).size === classes.length && classes.length >= 2,
     'classes: two or more, distinct',
+    model.classes,
+  );
+  expect(
+    classes.every((label) => isText(label) || Number.isFinite(label)),
+    'classes: numbers and texts',
     model.classes,
   );
   if (model.task === 'binary') {

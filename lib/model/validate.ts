@@ -55,6 +55,11 @@ function check(feature: Feature, value: unknown): Failure {
     detail: `expected ${expectation(feature)}, got ${shown(value)}`,
   });
   if (typeof value !== (numeric ? 'number' : 'string')) return wrong('wrong_type');
+  // Half of a surrogate pair is no character: it has no UTF-8, and readers of the log would refuse the whole line.
+  if (!numeric && !(value as string).isWellFormed()) {
+    const detail = `expected ${expectation(feature)}, got ${shown(value)}, which has half of a surrogate pair`;
+    return { check: 'wrong_type', detail };
+  }
   // The model computes in float32, where larger numbers are infinite.
   if (numeric && !Number.isFinite(Math.fround(value as number))) return wrong('not_finite');
   if (feature.type === 'integer' && !Number.isInteger(value)) return wrong('wrong_type');

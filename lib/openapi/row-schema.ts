@@ -6,7 +6,10 @@ export type JsonSchema = Record<string, unknown>;
 /** The least number that is infinite as a float32: halfway between the largest one and 2^128. */
 const BEYOND_FLOAT32 = 2 ** 128 - 2 ** 103;
 
-/** A row of the model as JSON Schema 2020-12; it accepts exactly what `validateRow` accepts, which a test asserts. */
+/**
+ * A row of the model as JSON Schema 2020-12; it accepts exactly what `validateRow` accepts, which a test asserts. That a
+ * string has no half of a surrogate pair goes without saying: there it is a sequence of characters (RFC 8259, 8.2).
+ */
 export function rowSchema({ features, description }: ModelDefinition): JsonSchema {
   const required = features.filter(({ nullable }) => !nullable).map(({ name }) => name);
   return {

@@ -8,7 +8,7 @@ import { accepts } from '../support/json-schema.ts';
 
 const FLOAT32 = 2 ** 128 - 2 ** 103;
 const NUMBERS = [0, -0, 1, -1, 0.5, 2, 3, 1e-50, 3.4028234663852886e38, FLOAT32, -FLOAT32, 1e300];
-const TEXTS = ['', 'a', 'ab', '👍', '👍é尺', '\ud800', 'a\0b', 'null', '1'];
+const TEXTS = ['', 'a', 'ab', '👍', '👍é尺', '\ud800', 'x\udfff', '\udc00\ud800', 'a\0b', 'null', '1'];
 
 /** Bounds between which some of the numbers and lengths above lie, on which some do, and outside which others do. */
 const range = fc.tuple(fc.constantFrom(-1, 0, 0.5, 1), fc.constantFrom(1, 2, 3, 2.5, FLOAT32, 1e300));

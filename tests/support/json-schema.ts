@@ -65,6 +65,7 @@ function isType(type: string, value: unknown): boolean {
     case 'integer':
       return Number.isInteger(value);
     case 'string':
+      return typeof value === 'string' && value.isWellFormed();
     case 'boolean':
     case 'number':
       return typeof value === type;

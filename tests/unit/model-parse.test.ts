@@ -32,6 +32,18 @@ test.each<[string, object, string]>([
   ],
   ['the name every object has', { name: 'constructor' }, 'got "constructor"'],
   ['a version that is a number', { version: 1 }, 'expected version: text, got 1'],
+  ['no version', { version: '' }, 'expected version: text, got ""'],
+  ['a version that has no UTF-8', { version: '1.\ud800' }, 'expected version: text, got "1.\\ud800"'],
+  [
+    'a class that has no UTF-8',
+    { classes: ['\udfff', 'b'], positive_class: 'b' },
+    'expected classes: numbers and texts, got ["\\udfff","b"]',
+  ],
+  [
+    'a class that is no label',
+    { classes: [null, 'b'], positive_class: 'b' },
+    'expected classes: numbers and texts, got [null,"b"]',
+  ],
   ['another task', { task: 'regression' }, 'expected task: binary or multiclass, got "regression"'],
   [
     'a time that is none',

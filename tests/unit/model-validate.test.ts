@@ -116,6 +116,20 @@ describe('refused, saying what was expected and what came', () => {
       'expected one of a, got "constructor"',
     ],
     [
+      'a string with the first half of a surrogate pair',
+      { type: 'string', nullable: true },
+      '{"f":"DAKAR \\ud800"}',
+      'wrong_type',
+      'expected a string, got "DAKAR \\ud800", which has half of a surrogate pair',
+    ],
+    [
+      'a text with the second half, the right way round elsewhere',
+      { type: 'text', sensitive: 'drop' },
+      '{"f":"\\ud83d\\udc4d \\udc4d\\ud83d"}',
+      'wrong_type',
+      'expected a text, got "👍 \\udc4d\\ud83d", which has half of a surrogate pair',
+    ],
+    [
       'a text of too many characters',
       { type: 'text', range: [1, 3] },
       '{"f":"👍👍👍👍"}',
