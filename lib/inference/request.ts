@@ -9,7 +9,7 @@ import { checkRows, isObject, type RowProblem, rejectRows } from '../predict/row
 import { elementValue } from './datatype.ts';
 import { OUTPUTS, type OutputName } from './outputs.ts';
 import { inferenceResponse } from './response.ts';
-import { type InputTensor, malformed, readTensor, shown } from './tensor.ts';
+import { areParameters, type InputTensor, isAbsent, malformed, readTensor, shown } from './tensor.ts';
 
 /**
  * Reads and checks `POST /v2/models/{model}[/versions/{version}]/infer` of the Open Inference Protocol: one input per
@@ -32,8 +32,8 @@ export function readInferenceRequest(
   const expect = (holds: boolean, expected: string, got: unknown): void => {
     if (!holds) throw malformed(`expected ${expected}, got ${shown(got)}`, definition.name);
   };
-  expect(id === undefined || typeof id === 'string', 'id to be text', id);
-  expect(parameters === undefined || isObject(parameters), 'parameters to be an object', parameters);
+  expect(isAbsent(id) || typeof id === 'string', 'id to be text', id);
+  expect(areParameters(parameters), 'parameters to be an object', parameters);
   expect(Array.isArray(inputs), 'inputs to be an array of tensors', inputs);
   const requested = readOutputs(outputs, definition);
   const tensors = (inputs as unknown[]).map((input, i) => readTensor(input, i, definition.name));
@@ -41,17 +41,17 @@ export function readInferenceRequest(
     pointerTo(tensors, row, field),
   );
   const answer = (records: readonly PredictionRecord[]) =>
-    inferenceResponse(definition, records, requested, id as string | undefined);
+    inferenceResponse(definition, records, requested, id as string | null | undefined);
   return { definition, rows, answer };
 }
 
 function readOutputs(outputs: unknown, { name: model }: ModelDefinition): OutputName[] {
-  if (outputs === undefined) return [...OUTPUTS];
+  if (isAbsent(outputs)) return [...OUTPUTS];
   if (!Array.isArray(outputs))
     throw malformed(`expected outputs to be an array, got ${shown(outputs)}`, model);
   const names = outputs.map((output: unknown, i): OutputName => {
-    const { name, parameters = {} } = isObject(output) ? output : {};
-    if (OUTPUTS.includes(name as OutputName) && isObject(parameters)) return name as OutputName;
+    const { name, parameters } = isObject(output) ? output : {};
+    if (OUTPUTS.includes(name as OutputName) && areParameters(parameters)) return name as OutputName;
     const expected = `the name of one of ${OUTPUTS.join(', ')}, at most with parameters`;
     throw malformed(`outputs[${i}]: expected ${expected}, got ${shown(output)}`, model);
   });

@@ -1,6 +1,7 @@
 import type { PredictionRecord } from '../log/record.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { type OutputName, outputData, outputType } from './outputs.ts';
+import { isAbsent } from './tensor.ts';
 
 /**
  * The inference response. Whichever outputs were asked for, `parameters.prediction_id` has the ids for feedback; a
@@ -10,12 +11,12 @@ export function inferenceResponse(
   definition: ModelDefinition,
   records: readonly PredictionRecord[],
   outputs: readonly OutputName[],
-  id: string | undefined,
+  id: string | null | undefined,
 ) {
   return {
     model_name: definition.name,
     model_version: records[0]!.version,
-    ...(id !== undefined && { id }),
+    ...(!isAbsent(id) && { id }),
     parameters: { prediction_id: records.map((record) => record.id).join(',') },
     outputs: outputs.map((name) => {
       const { datatype, columns } = outputType(definition, name);

@@ -24,7 +24,7 @@ export function readTensor(input: unknown, index: number, model: string): InputT
   const { name, datatype, shape, data, parameters } = input as Record<string, unknown>;
   expect(typeof name === 'string', '.name', 'text', name);
   expect(isDatatype(datatype), '.datatype', `one of ${DATATYPES.join(', ')}`, datatype);
-  expect(parameters === undefined || isObject(parameters), '.parameters', 'an object', parameters);
+  expect(areParameters(parameters), '.parameters', 'an object', parameters);
   const list = Array.isArray(shape) ? shape : [];
   const [rows, columns = 1] = list;
   const isColumn = list.length >= 1 && list.length <= 2 && columns === 1;
@@ -44,6 +44,11 @@ export function readTensor(input: unknown, index: number, model: string): InputT
     nested,
   };
 }
+
+/** Of an optional member: clients, such as MLServer's, may send null for what is not set. */
+export const isAbsent = (value: unknown): value is undefined | null => value === undefined || value === null;
+
+export const areParameters = (value: unknown): boolean => isAbsent(value) || isObject(value);
 
 /** The refusal of what is no request of the protocol. */
 export const malformed = (detail: string, model: string): RejectedRequestError =>

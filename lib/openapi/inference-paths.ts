@@ -13,7 +13,10 @@ const object = (properties: Record<string, JsonSchema>, optional: string[] = [])
 });
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 
-const PARAMETERS = { type: 'object' };
+/** Null for what is not set, as some clients send it. */
+const orNull = (schema: JsonSchema): JsonSchema => ({ ...schema, type: [schema.type, 'null'] });
+
+const PARAMETERS = orNull({ type: 'object' });
 const SHAPE = list({ type: 'integer' });
 const DATATYPE = { enum: DATATYPES };
 const DATA = {
@@ -33,14 +36,14 @@ export const INFERENCE_SCHEMAS: Record<string, JsonSchema> = {
   }),
   InferenceRequest: object(
     {
-      id: TEXT,
+      id: orNull(TEXT),
       parameters: PARAMETERS,
       inputs: list(
         object({ name: TEXT, shape: SHAPE, datatype: DATATYPE, parameters: PARAMETERS, data: DATA }, [
           'parameters',
         ]),
       ),
-      outputs: list(object({ name: { enum: OUTPUTS }, parameters: PARAMETERS }, ['parameters'])),
+      outputs: orNull(list(object({ name: { enum: OUTPUTS }, parameters: PARAMETERS }, ['parameters']))),
     },
     ['id', 'parameters', 'outputs'],
   ),

@@ -170,6 +170,21 @@ describe('an inference', () => {
     );
   });
 
+  test('null for what is optional is as good as nothing', async () => {
+    const two = rows.slice(0, 2);
+    const bare = await send(handler, infer({ inputs: inputsOf(two) }));
+    const inputs = inputsOf(two).map((one) => ({ ...one, parameters: null }));
+    const body = { id: null, parameters: null, inputs, outputs: null };
+    expect(conforms('InferenceRequest', body)).toBe(true);
+    const answer = await send(handler, infer(body));
+    expect(answer.status).toBe(200);
+    expect(Object.hasOwn(answer.body, 'id')).toBe(false);
+    for (const name of ['label', 'score', 'probabilities'])
+      expect(output(answer.body, name)).toEqual(output(bare.body, name));
+    const outputs = [{ name: 'score', parameters: null }];
+    expect((await send(handler, infer({ inputs, outputs }))).body.outputs).toHaveLength(1);
+  });
+
   test('BYTES, BOOL, null for what is missing, and inputs that are left out', async () => {
     const inputs = [
       column('text', 'BYTES', ['fine', 'terrific 👍']),
