@@ -1,5 +1,4 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { readJsonObject } from '../http/body.ts';
+import { type BodyEvent, readJsonObject } from '../http/body.ts';
 import { ProblemError } from '../http/problem.ts';
 import { parseId, type RecordPlace } from '../log/id.ts';
 import type { FeedbackReason } from '../metrics/reasons.ts';
@@ -29,7 +28,7 @@ export class RejectedOutcomeError extends ProblemError {
 
 /** Reads `{"prediction_id":"…","actual_outcome":1}` with or without `predicted_outcome`. @throws RejectedOutcomeError */
 export function readOutcomeRequest(
-  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>,
+  event: BodyEvent,
   models: ReadonlyMap<string, ModelDefinition>,
 ): OutcomeRequest {
   const { object } = readJsonObject(event, MAX_BYTES);

@@ -4,14 +4,19 @@ import { ProblemError } from './problem.ts';
 /** Made once: it takes as long as an inference. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** What is read of an HTTP request that has a body. */
+export type BodyEvent = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'headers'>;
+
 /**
  * The JSON object a request carries, and its size in bytes.
- * @throws ProblemError `too_large` above `maxBytes`, `invalid_json` when it is not a JSON object.
+ * @throws ProblemError `unsupported_encoding` when it is compressed, `too_large` above `maxBytes`, `invalid_json` when it
+ * is not a JSON object.
  */
 export function readJsonObject(
-  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>,
+  event: BodyEvent,
   maxBytes: number,
 ): { object: Record<string, unknown>; bytes: number } {
+  expectNoEncoding(event.headers?.['content-encoding']);
   const raw = event.body ?? '';
   const buffer = Buffer.from(raw, event.isBase64Encoded ? 'base64' : 'utf8');
   if (buffer.length > maxBytes) throw tooLarge(maxBytes, buffer.length);
@@ -28,6 +33,18 @@ export function readJsonObject(
     throw new ProblemError({ status: 400, reason: 'invalid_json', title: 'Not a JSON object', detail });
   }
   return { object: value as Record<string, unknown>, bytes: buffer.length };
+}
+
+/** RFC 9110, 8.4 and 15.5.16. */
+function expectNoEncoding(encoding = ''): void {
+  if (/^\s*(identity\s*)?$/i.test(encoding)) return;
+  throw new ProblemError({
+    status: 415,
+    reason: 'unsupported_encoding',
+    title: 'Unsupported Content-Encoding',
+    detail: `expected a body that is not compressed (Content-Encoding: identity, or none), got ${encoding.slice(0, 60)}`,
+    headers: { 'accept-encoding': 'identity' },
+  });
 }
 
 export const tooLarge = (maxBytes: number, bytes: number): ProblemError =>

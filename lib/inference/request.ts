@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { readJsonObject } from '../http/body.ts';
+import { type BodyEvent, readJsonObject } from '../http/body.ts';
 import type { PredictionRecord } from '../log/record.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { validateRow } from '../model/validate.ts';
@@ -18,7 +18,7 @@ import { areParameters, type InputTensor, isAbsent, malformed, readTensor, shown
  * @throws ProblemError whose reason is a PredictReason
  */
 export function readInferenceRequest(
-  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'headers'>,
+  event: BodyEvent & Pick<APIGatewayProxyEventV2, 'pathParameters'>,
   models: ReadonlyMap<string, ModelDefinition>,
 ): PredictRequest {
   const { model = '', version } = event.pathParameters ?? {};

@@ -1,6 +1,7 @@
 /** Every way a prediction request that reaches the handler can fail: the values of `reason`. */
 export const PREDICT_REASONS = [
   'invalid_json',
+  'unsupported_encoding',
   'too_large',
   'batch_size',
   'invalid_request',
@@ -22,6 +23,7 @@ export const PREDICT_REASONS = [
 /** The same for feedback. */
 export const FEEDBACK_REASONS = [
   'invalid_json',
+  'unsupported_encoding',
   'too_large',
   'invalid_request',
   'invalid_id',

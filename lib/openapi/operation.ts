@@ -22,6 +22,7 @@ const STATUS: Record<number, string> = {
   404: 'There is nothing of this name',
   409: 'A request with this Idempotency-Key is under way',
   413: 'The body is too large',
+  415: 'The body is compressed',
   422: 'The request contradicts what is known',
   500: 'Failed for a reason that is not the request; logged',
   503: 'Could not be made durable, so it is not answered',

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { readJsonObject, tooLarge } from '../http/body.ts';
+import { type BodyEvent, readJsonObject, tooLarge } from '../http/body.ts';
 import type { FeatureValues, PredictionRecord } from '../log/record.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { matchModel } from '../model/match.ts';
@@ -24,7 +24,7 @@ export interface PredictRequest {
  * @throws ProblemError whose reason is a PredictReason, with every problem of every row listed.
  */
 export function readPredictRequest(
-  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters'>,
+  event: BodyEvent & Pick<APIGatewayProxyEventV2, 'pathParameters'>,
   models: ReadonlyMap<string, ModelDefinition>,
   defaultModel: string,
 ): PredictRequest {

@@ -6,6 +6,7 @@ import { FEEDBACK_REASONS } from '../../lib/metrics/reasons.ts';
 import {
   type Answer,
   APPLICATION,
+  compressed,
   expectProblem,
   type HttpHandler,
   post,
@@ -259,8 +260,20 @@ test('a key that is none is refused', async () => {
   );
 });
 
+test('a compressed body is refused', async () => {
+  const { prediction_id } = prediction;
+  const answer = await send(feedback, compressed(post({ prediction_id, actual_outcome: 1 })));
+  expectProblem(answer, 415, 'unsupported_encoding');
+});
+
 test('the refusals above are all that a request can cause by itself', () => {
-  const elsewhere = ['idempotency_key', 'in_progress', 'store_unavailable', 'internal'];
+  const elsewhere = [
+    'idempotency_key',
+    'unsupported_encoding',
+    'in_progress',
+    'store_unavailable',
+    'internal',
+  ];
   expect(new Set([...REFUSED.map(([, , , reason]) => reason), ...elsewhere])).toEqual(
     new Set(FEEDBACK_REASONS),
   );

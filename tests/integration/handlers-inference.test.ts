@@ -11,6 +11,7 @@ import { openPredict } from '../../lib/runtime/open-predict.ts';
 import { FileStore } from '../../lib/store/file.ts';
 import {
   APPLICATION,
+  compressed,
   expectInferenceError,
   expectProblem,
   type HttpHandler,
@@ -445,6 +446,13 @@ describe('an error has the form of the protocol', () => {
     const answer = await send(handler, event);
     expectInferenceError(answer, 400, 'invalid_request');
     expect(answer.body.error).toContain('binary_data=False');
+  });
+
+  test('a compressed body is refused, saying what is taken', async () => {
+    const answer = await send(handler, compressed(infer({ inputs: good })));
+    expectInferenceError(answer, 415, 'unsupported_encoding');
+    expect(answer.body.error).toContain('expected a body that is not compressed');
+    expect(answer.headers['accept-encoding']).toBe('identity');
   });
 
   test('a store that fails is a 503 that asks to come again', async () => {

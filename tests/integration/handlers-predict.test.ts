@@ -3,7 +3,14 @@ import { findRecord } from '../../lib/log/find.ts';
 import { parseId } from '../../lib/log/id.ts';
 import type { PredictionRecord, RejectedRecord } from '../../lib/log/record.ts';
 import { PREDICT_METRICS } from '../../lib/metrics/catalogue-log.ts';
-import { APPLICATION, expectProblem, type HttpHandler, post, send } from '../support/handler-event.ts';
+import {
+  APPLICATION,
+  compressed,
+  expectProblem,
+  type HttpHandler,
+  post,
+  send,
+} from '../support/handler-event.ts';
 import { auditedLog, openPredictHandler, type TestRuntime, testRuntime } from '../support/handler-runtime.ts';
 
 jest.setTimeout(30_000); // other suites share the processors
@@ -196,6 +203,14 @@ const REFUSED: [string, ReturnType<typeof post>, number, string, string][] = [
     400,
     'invalid_json',
     'unknown',
+  ],
+  ['a compressed body', compressed(post(APPLICATION)), 415, 'unsupported_encoding', 'unknown'],
+  [
+    'a compressed body, for a model',
+    compressed(post(APPLICATION, { model: MODEL })),
+    415,
+    'unsupported_encoding',
+    MODEL,
   ],
   ['an array', post([APPLICATION], { model: MODEL }), 400, 'invalid_json', MODEL],
   [

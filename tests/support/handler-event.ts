@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 /** What the handlers read of an HTTP request. */
@@ -23,6 +24,14 @@ export function post(
     ...(model !== undefined && { pathParameters: { model } }),
   };
 }
+
+/** The same request as a client sends it that compresses bodies. */
+export const compressed = ({ body, headers, ...event }: HttpEvent): HttpEvent => ({
+  ...event,
+  body: gzipSync(body!).toString('base64'),
+  isBase64Encoded: true,
+  headers: { ...headers, 'content-encoding': 'gzip' },
+});
 
 /** An inference request of the Open Inference Protocol. */
 export function infer(

@@ -1,11 +1,13 @@
+import { gzipSync } from 'node:zlib';
 import { readJsonObject } from '../../lib/http/body.ts';
 import { type Problem, ProblemError } from '../../lib/http/problem.ts';
 
 const LIMIT = 100;
 
-function problemOf(body: string | undefined, isBase64Encoded = false): Problem {
+function problemOf(body: string | undefined, isBase64Encoded = false, headers = {}): Problem {
   try {
-    const { object } = readJsonObject({ ...(body !== undefined && { body }), isBase64Encoded }, LIMIT);
+    const event = { ...(body !== undefined && { body }), isBase64Encoded, headers };
+    const { object } = readJsonObject(event, LIMIT);
     throw new Error(`expected a problem, got ${JSON.stringify(object)}`);
   } catch (error) {
     if (error instanceof ProblemError) return error.problem;
@@ -19,9 +21,12 @@ test.each([
   ['{"a":"é尺👍"}', { a: 'é尺👍' }, 17],
   ['{"a":1e999}', { a: Number.POSITIVE_INFINITY }, 11],
 ])('%j is read, plain and in base64, with its size in bytes', (body, object, bytes) => {
-  expect(readJsonObject({ body, isBase64Encoded: false }, LIMIT)).toEqual({ object, bytes });
+  expect(readJsonObject({ body, isBase64Encoded: false, headers: {} }, LIMIT)).toEqual({ object, bytes });
   const encoded = Buffer.from(body).toString('base64');
-  expect(readJsonObject({ body: encoded, isBase64Encoded: true }, LIMIT)).toEqual({ object, bytes });
+  expect(readJsonObject({ body: encoded, isBase64Encoded: true, headers: {} }, LIMIT)).toEqual({
+    object,
+    bytes,
+  });
 });
 
 test.each([
@@ -50,15 +55,34 @@ test('bytes that are no UTF-8 are refused, not replaced', () => {
 
 test('the limit is in bytes of the decoded body, and itself allowed', () => {
   const of = (bytes: number) => `{"a":"${'é'.repeat((bytes - 8) / 2)}"}`;
-  expect(readJsonObject({ body: of(LIMIT), isBase64Encoded: false }, LIMIT).bytes).toBe(LIMIT);
+  expect(readJsonObject({ body: of(LIMIT), isBase64Encoded: false, headers: {} }, LIMIT).bytes).toBe(LIMIT);
   const detail = 'expected at most 100 bytes, got 102';
   expect(problemOf(of(LIMIT + 2))).toMatchObject({ status: 413, reason: 'too_large', detail });
   const encoded = Buffer.from(of(LIMIT)).toString('base64');
   expect(encoded.length).toBeGreaterThan(LIMIT);
-  expect(readJsonObject({ body: encoded, isBase64Encoded: true }, LIMIT).bytes).toBe(LIMIT);
+  expect(readJsonObject({ body: encoded, isBase64Encoded: true, headers: {} }, LIMIT).bytes).toBe(LIMIT);
 });
 
 test('a long body that is no JSON is not sent back', () => {
   const { detail } = problemOf('x'.repeat(LIMIT));
   expect(detail.length).toBeLessThan(120);
+});
+
+test.each(['gzip', 'GZIP', 'deflate', 'br', 'identity, gzip', 'x'.repeat(500)])(
+  'Content-Encoding %s is refused as such, not as JSON that is wrong',
+  (encoding) => {
+    const problem = problemOf(gzipSync('{"a":1}').toString('base64'), true, { 'content-encoding': encoding });
+    expect(problem).toMatchObject({
+      status: 415,
+      reason: 'unsupported_encoding',
+      headers: { 'accept-encoding': 'identity' },
+    });
+    const expected = 'expected a body that is not compressed (Content-Encoding: identity, or none), got ';
+    expect(problem.detail).toBe(`${expected}${encoding.slice(0, 60)}`);
+  },
+);
+
+test.each(['', 'identity', 'Identity'])('Content-Encoding "%s" is none', (encoding) => {
+  const event = { body: '{"a":1}', isBase64Encoded: false, headers: { 'content-encoding': encoding } };
+  expect(readJsonObject(event, LIMIT)).toEqual({ object: { a: 1 }, bytes: 7 });
 });
