@@ -8,6 +8,9 @@ const VOCABULARY = /^vocabulary[A-Za-z0-9_-]*\.txt$/;
 const SENSITIVE = [undefined, false, 'drop', 'hash'];
 const TYPES = ['number', 'integer', 'string', 'text'];
 
+/** Members of a body that are no features: a batch, and a name reserved for what a row is about. */
+const RESERVED = ['instances', 'entity_id'];
+
 /** Names of models and features become keys of plain objects, where these would be found though nobody set them. */
 const isInherited = (name: string): boolean => name in {};
 
@@ -97,6 +100,11 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
     expect(
       FEATURE.test(name ?? '') && !isInherited(name),
       'feature name: a letter or _, then letters, digits and _, and no member of every object',
+      name,
+    );
+    expect(
+      !RESERVED.includes(name),
+      `feature name: not ${RESERVED.join(' or ')}, which mean something else in a request`,
       name,
     );
     expect(TYPES.includes(type), `${name}: type ${TYPES.join(', ')}`, type);

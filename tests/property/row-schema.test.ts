@@ -35,7 +35,7 @@ const features = fc
     minLength: 1,
     maxLength: 3,
   })
-  .map((list) => list.map((one, i): Feature => ({ ...one, name: ['a', 'b', 'instances'][i]! })));
+  .map((list) => list.map((one, i): Feature => ({ ...one, name: ['a', 'b', 'c'][i]! })));
 
 const value = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom<unknown>(...NUMBERS, ...TEXTS) },
@@ -43,7 +43,7 @@ const value = fc.oneof(
   { weight: 1, arbitrary: fc.double({ noNaN: true, noDefaultInfinity: true }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
 );
-const fields = ['a', 'b', 'instances', 'x', 'constructor', 'toString'];
+const fields = ['a', 'b', 'c', 'instances', 'x', 'constructor', 'toString'];
 const row = fc.dictionary(fc.constantFrom(...fields), value, { maxKeys: 4 });
 
 test('the JSON Schema of a model accepts exactly the rows that validateRow accepts', () => {

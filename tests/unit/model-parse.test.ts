@@ -88,6 +88,16 @@ test.each<[string, object, string]>([
   ],
   ['a feature that every object has', { features: [feature({ name: '__proto__' })] }, 'got "__proto__"'],
   [
+    'a feature named like a batch',
+    { features: [feature({ name: 'instances' })] },
+    'expected feature name: not instances or entity_id, which mean something else in a request, got "instances"',
+  ],
+  [
+    'a feature named like what a row is about',
+    { features: [feature({ name: 'entity_id' })] },
+    'got "entity_id"',
+  ],
+  [
     'another type',
     { features: [feature({ type: 'date' })] },
     'expected age: type number, integer, string, text, got "date"',
