@@ -1,6 +1,7 @@
 import type { ModelDefinition } from '../model/definition.ts';
 import { VERSION } from '../version.ts';
 import { INFERENCE_SCHEMAS, inferencePaths } from './inference-paths.ts';
+import { oneOfLabels } from './labels.ts';
 import { identifier, modelSchemas } from './model-schemas.ts';
 import { operation, schemaOf } from './operation.ts';
 import { PROBLEM_SCHEMAS } from './problem-schemas.ts';
@@ -33,7 +34,7 @@ export function openApi(models: readonly ModelDefinition[]) {
       '/models': { get: reading('list_models', 'The models', modelsSchema, [500]) },
       '/models/{model}': {
         get: reading('get_model', 'The definition of a model', { type: 'object' }, [404], {
-          model: { enum: names },
+          model: oneOfLabels(names),
         }),
       },
       '/predict': { post: predictByFields(models) },
@@ -55,7 +56,7 @@ export function openApi(models: readonly ModelDefinition[]) {
 
 const healthSchema = {
   type: 'object',
-  properties: { status: { const: 'ok' }, models: { type: 'integer' } },
+  properties: { status: { type: 'string', const: 'ok' }, models: { type: 'integer' } },
   required: ['status', 'models'],
 };
 
@@ -100,8 +101,7 @@ function predictByFields(models: readonly ModelDefinition[]) {
 }
 
 function feedback(models: readonly ModelDefinition[]) {
-  const classes = [...new Set(models.flatMap((model) => model.classes))];
-  const outcome = { enum: classes };
+  const outcome = oneOfLabels([...new Set(models.flatMap(({ classes }) => classes))]);
   return operation({
     id: 'feedback',
     summary: 'What really happened',
@@ -113,7 +113,7 @@ function feedback(models: readonly ModelDefinition[]) {
         prediction_id: { type: 'string' },
         actual_outcome: outcome,
         predicted_outcome: {
-          enum: [...classes, null],
+          anyOf: [outcome, { type: 'null' }],
           description: 'Compared with the record, never believed',
         },
       },
@@ -125,7 +125,7 @@ function feedback(models: readonly ModelDefinition[]) {
       properties: {
         outcome_id: { type: 'string' },
         prediction_id: { type: 'string' },
-        model: { enum: models.map(({ name }) => name) },
+        model: oneOfLabels(models.map(({ name }) => name)),
         version: { type: 'string' },
         predicted_outcome: outcome,
         actual_outcome: outcome,

@@ -1,10 +1,11 @@
 import { DATATYPES } from '../inference/datatype.ts';
 import { OUTPUTS } from '../inference/outputs.ts';
+import { oneOfLabels } from './labels.ts';
 import { operation, schemaOf } from './operation.ts';
 import type { JsonSchema } from './row-schema.ts';
 
 const TEXT = { type: 'string' };
-const TRUE = { const: true };
+const TRUE = { type: 'boolean', const: true };
 
 const object = (properties: Record<string, JsonSchema>, optional: string[] = []): JsonSchema => ({
   type: 'object',
@@ -18,11 +19,15 @@ const orNull = (schema: JsonSchema): JsonSchema => ({ ...schema, type: [schema.t
 
 const PARAMETERS = orNull({ type: 'object' });
 const SHAPE = list({ type: 'integer' });
-const DATATYPE = { enum: DATATYPES };
-const DATA = {
-  type: 'array',
+const DATATYPE = { ...TEXT, enum: DATATYPES };
+const OUTPUT = { ...TEXT, enum: OUTPUTS };
+const NUMBER = { type: 'number' };
+const ELEMENT = [NUMBER, TEXT, { type: 'boolean' }, { type: 'null' }];
+const INPUT_DATA = {
+  ...list({ anyOf: [...ELEMENT, list({ anyOf: ELEMENT })] }),
   description: 'Row-major, flat or in the dimensions of the shape; null where missing',
 };
+const OUTPUT_DATA = { ...list({ anyOf: [NUMBER, TEXT] }), description: 'Row-major, flat' };
 
 export const INFERENCE_SCHEMAS: Record<string, JsonSchema> = {
   InferenceServerMetadata: object({ name: TEXT, version: TEXT, extensions: list(TEXT) }),
@@ -39,11 +44,11 @@ export const INFERENCE_SCHEMAS: Record<string, JsonSchema> = {
       id: orNull(TEXT),
       parameters: PARAMETERS,
       inputs: list(
-        object({ name: TEXT, shape: SHAPE, datatype: DATATYPE, parameters: PARAMETERS, data: DATA }, [
+        object({ name: TEXT, shape: SHAPE, datatype: DATATYPE, parameters: PARAMETERS, data: INPUT_DATA }, [
           'parameters',
         ]),
       ),
-      outputs: orNull(list(object({ name: { enum: OUTPUTS }, parameters: PARAMETERS }, ['parameters']))),
+      outputs: orNull(list(object({ name: OUTPUT, parameters: PARAMETERS }, ['parameters']))),
     },
     ['id', 'parameters', 'outputs'],
   ),
@@ -53,7 +58,7 @@ export const INFERENCE_SCHEMAS: Record<string, JsonSchema> = {
       model_version: TEXT,
       id: TEXT,
       parameters: object({ prediction_id: { type: 'string', description: 'The ids, separated by commas' } }),
-      outputs: list(object({ name: { enum: OUTPUTS }, shape: SHAPE, datatype: DATATYPE, data: DATA })),
+      outputs: list(object({ name: OUTPUT, shape: SHAPE, datatype: DATATYPE, data: OUTPUT_DATA })),
     },
     ['id'],
   ),
@@ -96,7 +101,7 @@ export function inferencePaths(
       }),
     },
   });
-  const model = { enum: names };
+  const model = oneOfLabels(names);
   return {
     '/v2': get('inference_server_metadata', 'Server metadata', schemaOf('InferenceServerMetadata'), [500]),
     '/v2/health/live': get('inference_server_live', 'Server live', object({ live: TRUE }), [500]),

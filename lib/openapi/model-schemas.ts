@@ -1,5 +1,6 @@
 import type { ModelDefinition } from '../model/definition.ts';
 import { MAX_ROWS } from '../predict/rejected.ts';
+import { oneOfLabels } from './labels.ts';
 import { schemaOf } from './operation.ts';
 import { type JsonSchema, rowSchema } from './row-schema.ts';
 
@@ -13,9 +14,9 @@ export function modelSchemas(definition: ModelDefinition): Record<string, JsonSc
   const share = { type: 'number', minimum: 0, maximum: 1 };
   const prediction = {
     prediction_id: { type: 'string', description: 'For feedback' },
-    model: { const: name },
+    model: { type: 'string', const: name },
     version: { type: 'string', examples: [version] },
-    label: { enum: classes },
+    label: oneOfLabels(classes),
     score: { ...share, description: scoreDescription(definition) },
     probabilities: {
       type: 'object',

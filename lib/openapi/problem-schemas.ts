@@ -14,7 +14,7 @@ const MEMBERS = {
 /** RFC 9457, with every `type` there is. */
 const problem = (reasons: readonly string[], more: JsonSchema = {}): JsonSchema => ({
   type: 'object',
-  properties: { type: { enum: reasons.map(problemType) }, ...MEMBERS, ...more },
+  properties: { type: { type: 'string', enum: reasons.map(problemType) }, ...MEMBERS, ...more },
   required: ['type', 'title', 'status', 'detail'],
 });
 
