@@ -8,20 +8,35 @@
  *     [--from postgres --query <SQL> | --table <name>]                 DRIFTGATE_POSTGRES_URL, or PGHOST and so on
  *     [--from bigquery [--query <SQL> | --table <name>]]               GOOGLE_CLOUD_PROJECT, BIGQUERY_DATASET, BIGQUERY_TABLE
  *     [--label <column>] [--out <file>]
+ *
+ * Or takes what production answered, with the outcomes that came, as a new reference in the store, which the nightly job
+ * prefers; and goes back to the one before:
+ *
+ *   npm run baseline -- --model <name> --from-production 2026-10-01..2026-10-31
+ *   npm run baseline -- --model <name> --revert
  */
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { productionReference } from '../lib/baseline/production-reference.ts';
 import { MOST_ROWS, rowsReference } from '../lib/baseline/rows-reference.ts';
 import { readConfig, readRowSourcesConfig } from '../lib/config.ts';
 import { type ModelFolder, readModels } from '../lib/model/registry.ts';
 import { targetColumn } from '../lib/model/target.ts';
-import { openDatabase } from '../lib/profile/duckdb.ts';
+import { parseDateRange } from '../lib/nightly/dates.ts';
+import { type Database, openDatabase } from '../lib/profile/duckdb.ts';
 import { formatReference } from '../lib/profile/format-reference.ts';
 import { holdoutReference } from '../lib/profile/holdout-reference.ts';
 import type { Reference } from '../lib/profile/reference.ts';
+import {
+  type CurrentReference,
+  referenceKey,
+  revertReference,
+  storeReference,
+} from '../lib/profile/stored-reference.ts';
 import { describeNamed, isSourceKind, openNamed, SOURCE_KINDS } from '../lib/rows/named-sources.ts';
+import { JOB, openRuntime } from '../lib/runtime/open.ts';
 import { openStore } from '../lib/store/open.ts';
 
 const { values: flags } = parseArgs({
@@ -33,6 +48,8 @@ const { values: flags } = parseArgs({
     table: { type: 'string' },
     label: { type: 'string' },
     out: { type: 'string' },
+    'from-production': { type: 'string' },
+    revert: { type: 'boolean', default: false },
   },
 });
 
@@ -44,12 +61,12 @@ try {
 }
 
 async function main(): Promise<void> {
-  const models = await readModels(import.meta.dirname);
-  const folder = models.get(flags.model ?? '');
-  if (!folder) {
-    const names = [...models.keys()].join(', ');
-    throw new Error(`--model: expected one of ${names}, got ${flags.model ?? 'nothing'}`);
-  }
+  const production = flags['from-production'];
+  const ways = [flags.from !== undefined, production !== undefined, flags.revert].filter(Boolean);
+  if (ways.length > 1) throw new Error('expected one of --from, --from-production and --revert, got several');
+  if (production !== undefined) return fromProduction(production);
+  if (flags.revert) return revert();
+  const folder = choose(await readModels(import.meta.dirname));
   const reference =
     flags.from === undefined ? await holdoutReference(folder) : await fromRows(folder, flags.from);
   const path = flags.out ?? join(folder.directory, 'reference.json');
@@ -58,15 +75,21 @@ async function main(): Promise<void> {
   console.log(`${path}: ${summary(reference)}`);
 }
 
+function choose(models: ReadonlyMap<string, ModelFolder>): ModelFolder {
+  const folder = models.get(flags.model ?? '');
+  if (folder) return folder;
+  throw new Error(
+    `--model: expected one of ${[...models.keys()].join(', ')}, got ${flags.model ?? 'nothing'}`,
+  );
+}
+
 async function fromRows(folder: ModelFolder, kind: string): Promise<Reference> {
   if (!isSourceKind(kind)) throw new Error(`--from: expected one of ${SOURCE_KINDS.join(', ')}, got ${kind}`);
   const { definition } = folder;
   const label = flags.label ?? targetColumn(definition);
   const config = readRowSourcesConfig();
   const named = { kind, data: flags.data, query: flags.query, table: flags.table };
-  const directory = await mkdtemp(join(tmpdir(), 'driftgate-baseline-'));
-  const database = await openDatabase(directory);
-  try {
+  return withDatabase(async (database, directory) => {
     const sources = openNamed(named, {
       database,
       directory,
@@ -85,12 +108,48 @@ async function fromRows(folder: ModelFolder, kind: string): Promise<Reference> {
     );
     for (const line of refusals.shown) console.error(line);
     if (refusals.count > 0) console.error(`${refusals.count} of ${rows + refusals.count} rows left out`);
-    if (rows > MOST_ROWS) console.error(`${MOST_ROWS} of ${rows} rows taken at random`);
+    tellOfSample(rows);
     return reference;
+  });
+}
+
+async function fromProduction(text: string): Promise<void> {
+  const range = parseDateRange(text);
+  if (!range) throw new Error(`--from-production: expected two dates as 2026-10-01..2026-10-31, got ${text}`);
+  const { store, models } = await openRuntime(JOB);
+  const { definition } = choose(models);
+  const { reference, rows, skipped } = await withDatabase((database, directory) =>
+    productionReference(store, database, directory, definition, range),
+  );
+  for (const [reason, count] of skipped) console.error(`${count} rows left out: ${reason}`);
+  tellOfSample(rows);
+  const current = await storeReference(store, reference);
+  console.log(`${referenceKey(definition.name, reference.hash)}: ${summary(reference)}\n${told(current)}`);
+}
+
+async function revert(): Promise<void> {
+  const { store, models } = await openRuntime(JOB);
+  console.log(told(await revertReference(store, choose(models).definition.name)));
+}
+
+async function withDatabase<T>(work: (database: Database, directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), 'driftgate-baseline-'));
+  const database = await openDatabase(directory);
+  try {
+    return await work(database, directory);
   } finally {
     database.close();
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+function tellOfSample(rows: number): void {
+  if (rows > MOST_ROWS) console.error(`${MOST_ROWS} of ${rows} rows taken at random`);
+}
+
+function told({ current, previous }: CurrentReference): string {
+  const named = (hash: string | null) => (hash === null ? `that of the model's folder` : hash.slice(0, 12));
+  return `current reference: ${named(current)}; before: ${named(previous)}`;
 }
 
 function summary({ performance, source, hash }: Reference): string {

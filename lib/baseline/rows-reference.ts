@@ -11,7 +11,7 @@ import { seededRandom } from '../statistics/random.ts';
 import { Refusals } from './refusals.ts';
 
 /** Fewer say nothing about a day of production. */
-const FEWEST_ROWS = 100;
+export const FEWEST_ROWS = 100;
 
 /** Enough for every bin, few enough for memory: of a longer source a reference is a uniform sample. */
 export const MOST_ROWS = 100_000;

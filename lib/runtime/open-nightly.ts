@@ -6,6 +6,8 @@ import type { GaugePublisher } from '../metrics/sample.ts';
 import { textOfArtefact } from '../model/registry.ts';
 import type { MonitoredModel } from '../nightly/job.ts';
 import { parseReference } from '../profile/reference.ts';
+import { loadReference } from '../profile/stored-reference.ts';
+import { StoreUnavailableError } from '../store/errors.ts';
 import { JOB, openRuntime, type Runtime } from './open.ts';
 
 /** Opens the function `nightly`. @throws Error when a model has no reference. */
@@ -21,7 +23,15 @@ export async function openNightly(given?: Runtime) {
         { cause },
       );
     });
-    models.set(name, { definition, reference: parseReference(text, path) });
+    const stored = await loadReference(store, definition).catch((error: unknown) => {
+      if (error instanceof StoreUnavailableError) throw error;
+      logger('error', 'the reference in the store cannot be read; that of the model is used', {
+        model: name,
+        error,
+      });
+      return undefined;
+    });
+    models.set(name, { definition, reference: stored ?? parseReference(text, path) });
   }
   const gauges: GaugePublisher = gateway
     ? new GaugeGroup(gateway, 'nightly', NIGHTLY_GAUGES)
