@@ -8,6 +8,7 @@ export interface HttpEvent {
   isBase64Encoded: boolean;
   headers: Record<string, string>;
   pathParameters?: Record<string, string>;
+  requestContext?: { http: { method: string } };
 }
 
 export type HttpHandler = (event: HttpEvent) => Promise<APIGatewayProxyStructuredResultV2>;
