@@ -11,6 +11,12 @@ import { wire } from '../lib/runtime/wire.ts';
 export const createHandler =
   (dependencies: NightlyDependencies) =>
   async (event?: unknown): Promise<NightlySummary> =>
-    runNightly(dependencies, parseNightlyEvent(event, dependencies.now(), [...dependencies.models.keys()]));
+    runNightly(
+      dependencies,
+      parseNightlyEvent(event, dependencies.now(), [
+        ...dependencies.models.keys(),
+        ...dependencies.refused.keys(),
+      ]),
+    );
 
 export const handler = wire(openNightly, createHandler);

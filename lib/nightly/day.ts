@@ -21,7 +21,7 @@ export interface Day {
 
 /** Fetches the day and passes it on; whatever happens, nothing is left in the temporary directory. */
 export async function withDay<T>(
-  { store, models, tmp }: Pick<NightlyDependencies, 'store' | 'models' | 'tmp'>,
+  { store, models, refused, tmp }: Pick<NightlyDependencies, 'store' | 'models' | 'refused' | 'tmp'>,
   date: string,
   listing: DayListing,
   work: (day: Day) => Promise<T>,
@@ -36,7 +36,9 @@ export async function withDay<T>(
         if (listing[name].length === 0) continue;
         const target = join(directory, name);
         await fetchObjects(store, listing[name], target, 'ndjson');
-        lines.push(...(await countLines(database, name, target, (model) => models.has(model))));
+        lines.push(
+          ...(await countLines(database, name, target, (model) => models.has(model) || refused.has(model))),
+        );
         logs[name] = target;
       }
       const workDirectory = join(directory, 'models');

@@ -14,6 +14,8 @@ export interface NightlyDependencies {
   store: Store;
   /** By name. */
   models: ReadonlyMap<string, MonitoredModel>;
+  /** Models that there are, but that cannot be monitored, and why. */
+  refused: ReadonlyMap<string, Error>;
   gauges: GaugePublisher;
   /** Milliseconds since the epoch. */
   now: () => number;

@@ -54,9 +54,10 @@ interface Processed {
 /** Does what is asked; one model's or day's failure does not stop the others. @throws NightlyFailedError at the end. */
 export async function runNightly(
   dependencies: NightlyDependencies,
-  { dates, ifChanged, models }: NightlyRequest,
+  { dates, ifChanged, models: requested }: NightlyRequest,
 ): Promise<NightlySummary> {
-  const { store, now, logger } = dependencies;
+  const { store, refused, now, logger } = dependencies;
+  const models = requested.filter((name) => !refused.has(name));
   const startedAt = now();
   const summary: NightlySummary = { days: [], kept: [], gauges: [], failures: [] };
   const causes: unknown[] = [];
@@ -72,6 +73,10 @@ export async function runNightly(
       logger('error', 'nightly failed', { date, model, error });
     }
   };
+
+  for (const [name, reason] of refused) {
+    if (requested.includes(name)) await attempt(null, name, () => Promise.reject(reason));
+  }
 
   const processDay = async (date: string, listing: DayListing) => {
     await withDay(dependencies, date, listing, async (day) => {
@@ -89,7 +94,7 @@ export async function runNightly(
         });
       }
       // Only a day that is done for every model needs no second look.
-      if (done.models.length === dependencies.models.size) {
+      if (done.models.length === dependencies.models.size + refused.size) {
         const processed: Processed = { listing: listingHash(listing), summary: done };
         await putJson(store, processedKey(date), processed);
       }

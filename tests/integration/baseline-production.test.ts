@@ -55,6 +55,7 @@ describe('a reference from production', () => {
     const nightly = createHandler({
       store,
       models,
+      refused: new Map(),
       gauges,
       now: () => NOW,
       logger: () => undefined,

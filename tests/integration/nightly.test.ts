@@ -145,6 +145,7 @@ function job(store: MemoryStore, now = NOW) {
   const handler = createHandler({
     store,
     models,
+    refused: new Map(),
     gauges: {
       publish: async (model, samples) => {
         published.push({ model, samples });
@@ -555,6 +556,7 @@ describe('failures', () => {
     const handler = createHandler({
       store,
       models,
+      refused: new Map(),
       gauges: { publish: () => Promise.reject(new Error('no gateway')) },
       now: () => NOW,
       logger: () => {},

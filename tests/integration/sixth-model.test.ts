@@ -1,8 +1,7 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHandler as createNightly } from '../../functions/nightly.ts';
 import { readModels } from '../../lib/model/registry.ts';
-import { withHash } from '../../lib/profile/reference.ts';
 import { openNightly } from '../../lib/runtime/open-nightly.ts';
 import { FileStore } from '../../lib/store/file.ts';
 import { APPLICATION, post, send } from '../support/handler-event.ts';
@@ -13,6 +12,7 @@ import {
   temporaryDirectory,
   testRuntime,
 } from '../support/handler-runtime.ts';
+import { copyModel } from '../support/model-folder.ts';
 
 const NAME = 'a-sixth-model';
 let gateway: Awaited<ReturnType<typeof startGateway>>;
@@ -27,13 +27,7 @@ async function withSixth(): Promise<string> {
   const directory = join(await temporaryDirectory(), 'models');
   for (const [name, folder] of await readModels('models'))
     await cp(folder.directory, join(directory, name), { recursive: true });
-  await cp('models/loan-approval', join(directory, NAME), { recursive: true });
-  const path = join(directory, NAME, 'model.json');
-  const definition = JSON.parse(await readFile(path, 'utf8'));
-  await writeFile(path, JSON.stringify({ ...definition, name: NAME, version: '6.0.0', threshold: 0.3 }));
-  const reference = join(directory, NAME, 'reference.json');
-  const { hash: _, ...contents } = JSON.parse(await readFile(reference, 'utf8'));
-  await writeFile(reference, JSON.stringify(withHash({ ...contents, model: NAME })));
+  await copyModel('loan-approval', directory, { name: NAME, version: '6.0.0', threshold: 0.3 });
   return directory;
 }
 
