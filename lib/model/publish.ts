@@ -11,17 +11,20 @@ import {
   sha256,
 } from './published.ts';
 import type { ModelFolder } from './registry.ts';
+import { tryFolder } from './trial.ts';
 import { vocabularyFiles } from './vocabulary.ts';
 
 type Current = Awaited<ReturnType<typeof readCurrent>>;
 
 /**
  * Uploads the version of a folder and makes it the current one; the one before is kept as the previous. Again with the
- * same content changes nothing. @throws Error when the version was published with other content, or somebody else
- * published meanwhile
+ * same content changes nothing. @throws Error when the folder cannot be served or monitored, of which nothing is
+ * uploaded then; when the version was published with other content; when somebody else published meanwhile
  */
-export async function publish(store: Store, { definition, directory }: ModelFolder): Promise<CurrentVersion> {
+export async function publish(store: Store, folder: ModelFolder): Promise<CurrentVersion> {
+  const { definition, directory } = folder;
   const { name, version } = definition;
+  await tryFolder(folder);
   const before = await readCurrent(store, name);
   const files: Record<string, string> = {};
   for (const file of [...PUBLISHED_FILES, ...vocabularyFiles(definition)]) {

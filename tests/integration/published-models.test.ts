@@ -1,27 +1,22 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHandler } from '../../functions/predict.ts';
 import { openAllPublished } from '../../lib/model/open-published.ts';
 import { publish, rollback } from '../../lib/model/publish.ts';
 import { artefactKey, currentKey, readCurrent } from '../../lib/model/published.ts';
-import { type ModelFolder, readModels, textOfArtefact } from '../../lib/model/registry.ts';
+import { type ModelFolder, textOfArtefact } from '../../lib/model/registry.ts';
 import { openPredict } from '../../lib/runtime/open-predict.ts';
 import { APPLICATION, expectProblem, type HttpHandler, post, send } from '../support/handler-event.ts';
 import { type TestRuntime, temporaryDirectory, testRuntime } from '../support/handler-runtime.ts';
+import { copyModel, rewriteReference } from '../support/model-folder.ts';
 
 const NAME = 'loan-approval';
 let runtime: TestRuntime;
 let versions: ModelFolder[];
 
 /** Folders of the same model in other versions, of which the second approves everybody. */
-async function folder(version: string, threshold: number): Promise<ModelFolder> {
-  const directory = join(await temporaryDirectory(), NAME);
-  await cp(join('models', NAME), directory, { recursive: true });
-  const path = join(directory, 'model.json');
-  const definition = { ...JSON.parse(await readFile(path, 'utf8')), version, threshold };
-  await writeFile(path, JSON.stringify(definition));
-  return (await readModels(join(directory, '..'))).get(NAME)!;
-}
+const folder = async (version: string, threshold: number): Promise<ModelFolder> =>
+  copyModel(NAME, await temporaryDirectory(), { version, threshold });
 
 async function open() {
   const models = await openAllPublished(runtime.store, runtime.logger);
@@ -30,6 +25,12 @@ async function open() {
   const handler = createHandler(dependencies) as HttpHandler;
   const ask = async () => (await send(handler, post(APPLICATION, { model: NAME }))).body;
   return { handler, ask, watch: dependencies.watch! };
+}
+
+async function keys(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of runtime.store.list('models/')) found.push(key);
+  return found;
 }
 
 beforeEach(async () => {
@@ -116,6 +117,60 @@ test('a version is one content for ever, and publishing it again changes nothing
   await expect(rollback(runtime.store, NAME)).rejects.toThrow('expected a previous version');
 });
 
+test.each<[string, (directory: string) => Promise<void>, string]>([
+  [
+    'a reference of the version before',
+    (directory) => rewriteReference(directory, { version: '1.0.0' }),
+    `expected the reference of ${NAME} 1.1.0, got that of ${NAME} 1.0.0`,
+  ],
+  [
+    'a reference of another model',
+    (directory) => rewriteReference(directory, { model: 'churn' }),
+    `expected the reference of ${NAME} 1.1.0, got that of churn 1.1.0`,
+  ],
+  [
+    'a reference that was changed by hand',
+    (directory) => writeFile(join(directory, 'reference.json'), '{"format":2,"hash":"0"}'),
+    'of its contents, got 0',
+  ],
+  ['no reference', (directory) => rm(join(directory, 'reference.json')), 'npm run baseline'],
+  [
+    'an ONNX file that is none',
+    (directory) => writeFile(join(directory, 'model.onnx'), 'nonsense'),
+    'failed',
+  ],
+  [
+    'the ONNX file of another model',
+    (directory) => cp('models/churn/model.onnx', join(directory, 'model.onnx')),
+    'expected inputs age, income',
+  ],
+  [
+    'an ONNX file of the same inputs that is not the one it was tested with',
+    (directory) => cp('models/loan-risk/model.onnx', join(directory, 'model.onnx')),
+    'golden.ndjson: expected the score 0.5',
+  ],
+  [
+    'no rows to try it with',
+    async (directory) => {
+      for (const file of ['golden', 'holdout']) await rm(join(directory, `${file}.ndjson`));
+    },
+    'expected rows to try the model with in golden.ndjson or holdout.ndjson, got none',
+  ],
+])('of a folder with %s nothing is published', async (_, spoil, message) => {
+  await publish(runtime.store, versions[0]!);
+  const before = await keys();
+  await spoil(versions[1]!.directory);
+  await expect(publish(runtime.store, versions[1]!)).rejects.toThrow(message);
+  expect(await keys()).toEqual(before);
+  expect((await readCurrent(runtime.store, NAME))!.current).toMatchObject({ version: '1.0.0' });
+});
+
+test('without golden rows those of the holdout do', async () => {
+  await rm(join(versions[0]!.directory, 'golden.ndjson'));
+  await publish(runtime.store, versions[0]!);
+  expect((await readCurrent(runtime.store, NAME))!.current).toMatchObject({ version: '1.0.0' });
+});
+
 test('of two who publish at once, one switches and the other is told', async () => {
   await publish(runtime.store, versions[0]!);
   const others = [versions[1]!, await folder('1.2.0', 0.6)];
@@ -126,7 +181,7 @@ test('of two who publish at once, one switches and the other is told', async () 
 test('the nightly job and others read the same artefacts, checked', async () => {
   await publish(runtime.store, versions[0]!);
   const published = (await openAllPublished(runtime.store, runtime.logger)).get(NAME)!;
-  const reference = await readFile(join('models', NAME, 'reference.json'), 'utf8');
+  const reference = await readFile(join(versions[0]!.directory, 'reference.json'), 'utf8');
   expect(await textOfArtefact(published, 'reference.json')).toBe(reference);
   await runtime.store.put(artefactKey(NAME, '1.0.0', 'reference.json'), '{}');
   await expect(textOfArtefact(published, 'reference.json')).rejects.toThrow('expected the SHA-256');
