@@ -1,7 +1,10 @@
 /** Where the nightly job keeps what it makes. Dates are `YYYY-MM-DD`, UTC. */
 
+/** Of all dates. */
+export const allPredictionsPrefix = (model: string): string => `archive/predictions/model=${model}/`;
+
 export const predictionsKey = (model: string, date: string): string =>
-  `archive/predictions/model=${model}/dt=${date}/part-0.parquet`;
+  `${allPredictionsPrefix(model)}dt=${date}/part-0.parquet`;
 
 /** All outcomes of the predictions of one date. */
 export const outcomesPrefix = (model: string, date: string): string =>

@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../model/definition.ts';
+import type { DateRange } from '../nightly/dates.ts';
 import { buildReference } from '../profile/build-reference.ts';
 import type { Database } from '../profile/duckdb.ts';
 import type { Reference } from '../profile/reference.ts';
@@ -6,7 +7,7 @@ import type { ReferenceRow } from '../profile/reference-row.ts';
 import { Reservoir } from '../rows/reservoir.ts';
 import { seededRandom } from '../statistics/random.ts';
 import type { Store } from '../store/store.ts';
-import { type DateRange, productionRows } from './production-rows.ts';
+import { productionRows } from './production-rows.ts';
 import { FEWEST_ROWS, MOST_ROWS } from './rows-reference.ts';
 
 export interface ProductionReference {

@@ -1,18 +1,12 @@
 import { cohortFiles } from '../archive/cohort.ts';
 import { loadOutcomes } from '../archive/resolved-outcomes.ts';
 import type { ModelDefinition } from '../model/definition.ts';
-import { datesFrom } from '../nightly/dates.ts';
+import { type DateRange, datesFrom } from '../nightly/dates.ts';
 import { featureColumns } from '../profile/columns.ts';
 import type { Database } from '../profile/duckdb.ts';
 import type { ReferenceRow } from '../profile/reference-row.ts';
 import { identifier } from '../profile/sql-text.ts';
 import type { Store } from '../store/store.ts';
-
-/** Predictions of these dates, both included. */
-export interface DateRange {
-  from: string;
-  to: string;
-}
 
 type ResolvedRow = {
   version: string;

@@ -20,8 +20,14 @@ export const daysBetween = (from: string, to: string): number =>
 export const datesFrom = (from: string, to: string): string[] =>
   Array.from({ length: Math.max(0, daysBetween(from, to)) }, (_, i) => addDays(from, i));
 
-/** `2026-10-01..2026-10-31`, both included; undefined when it is not two dates in order. */
-export function parseDateRange(text: string): { from: string; to: string } | undefined {
+/** Both included. */
+export interface DateRange {
+  from: string;
+  to: string;
+}
+
+/** `2026-10-01..2026-10-31`; undefined when it is not two dates in order. */
+export function parseDateRange(text: string): DateRange | undefined {
   const [from, to, ...more] = text.split('..');
   return isDate(from) && isDate(to) && from <= to && more.length === 0 ? { from, to } : undefined;
 }
