@@ -1,46 +1,25 @@
 import type { Column } from '../profile/columns.ts';
 import { identifier, stringLiteral } from '../profile/sql-text.ts';
+import type { Chunk } from './chunks.ts';
+import type { LogName } from './segments.ts';
 
-/**
- * Relations over the day's NDJSON. A line that is not a JSON object gives a row of NULLs, a value of another type than
- * the schema's is NULL, and blank lines give nothing.
- */
-function readLog(directory: string, fields: Record<string, string>): string {
-  const columns = Object.entries(fields).map(
-    ([name, type]) => `${stringLiteral(name)}: ${stringLiteral(type)}`,
-  );
-  return `read_json(${stringLiteral(`${directory}/*.ndjson`)}, format = 'newline_delimited', ignore_errors = true, columns = {${columns.join(', ')}})`;
-}
-
-/** `features` as one JSON text, for all models; or typed, for the model with these columns. */
-const featuresType = (columns?: readonly Column[]): string =>
-  columns
-    ? `STRUCT(${columns.map(({ feature, type }) => `${identifier(feature)} ${type}`).join(', ')})`
-    : 'JSON';
-
-const essentials = (columns?: readonly Column[]): Record<string, string> => ({
+const ESSENTIALS = {
   time: 'VARCHAR',
   version: 'VARCHAR',
-  features: featuresType(columns),
+  features: 'JSON',
   label: 'VARCHAR',
   score: 'DOUBLE',
   probabilities: 'DOUBLE[]',
-});
+};
 
-const COMMON = { driftgate: 'BIGINT', type: 'VARCHAR', model: 'VARCHAR', id: 'VARCHAR' };
-
-export const predictLog = (directory: string, columns?: readonly Column[]): string =>
-  readLog(directory, {
-    ...COMMON,
-    ...essentials(columns),
+/** A log has records of all models: what differs between them, the features, stays JSON here. */
+const FIELDS: Record<LogName, Record<string, string>> = {
+  predict: {
+    ...ESSENTIALS,
     reason: 'VARCHAR',
     checks: 'STRUCT("feature" VARCHAR, "check" VARCHAR, "count" BIGINT)[]',
-  });
-
-export function feedbackLog(directory: string, columns?: readonly Column[]): string {
-  const prediction = Object.entries(essentials(columns)).map(([name, type]) => `${identifier(name)} ${type}`);
-  return readLog(directory, {
-    ...COMMON,
+  },
+  feedback: {
     time: 'VARCHAR',
     prediction_id: 'VARCHAR',
     source: 'VARCHAR',
@@ -48,53 +27,83 @@ export function feedbackLog(directory: string, columns?: readonly Column[]): str
     reviewer: 'VARCHAR',
     actual: 'VARCHAR',
     reason: 'VARCHAR',
-    prediction: `STRUCT(${prediction.join(', ')})`,
-  });
+    prediction: `STRUCT(${Object.entries(ESSENTIALS)
+      .map(([name, type]) => `${name} ${type}`)
+      .join(', ')})`,
+  },
+};
+
+/**
+ * The lines of a chunk as NDJSON. A line that is not a JSON object gives a row of NULLs, a value of another type than
+ * the schema's is NULL, and blank lines give nothing.
+ */
+function readLog(log: LogName, { file, longestSegment }: Chunk): string {
+  const fields = { driftgate: 'BIGINT', type: 'VARCHAR', model: 'VARCHAR', id: 'VARCHAR', ...FIELDS[log] };
+  const columns = Object.entries(fields).map(
+    ([name, type]) => `${stringLiteral(name)}: ${stringLiteral(type)}`,
+  );
+  // A longer line would end the job; and DuckDB takes twice as much memory for each thread.
+  const longest = Math.max(longestSegment, SMALLEST_LIMIT);
+  return `read_json(${stringLiteral(file)}, format = 'newline_delimited', ignore_errors = true,
+    maximum_object_size = ${longest}, columns = {${columns.join(', ')}})`;
 }
+
+const SMALLEST_LIMIT = 1024 * 1024;
 
 const time = (value: string): string => `TRY_CAST(${value} AS TIMESTAMP)`;
 
 const complete = (of: string): string =>
   [
     `${time(`${of}time`)} IS NOT NULL`,
-    ...['version', 'features', 'label', 'score', 'probabilities'].map((name) => `${of}${name} IS NOT NULL`),
+    ...['version', 'label', 'score', 'probabilities'].map((name) => `${of}${name} IS NOT NULL`),
     `isfinite(${of}score)`,
+    `coalesce(starts_with(${of}features, '{'), false)`,
   ].join(' AND ');
 
 /** The record has all that its type must have. Never NULL. */
-export const COMPLETE_PREDICTION = `(id IS NOT NULL AND model IS NOT NULL AND ${complete('')})`;
-export const COMPLETE_OUTCOME = `(id IS NOT NULL AND model IS NOT NULL AND prediction_id IS NOT NULL AND source IS NOT NULL
+const COMPLETE_PREDICTION = `(id IS NOT NULL AND model IS NOT NULL AND ${complete('')})`;
+const COMPLETE_OUTCOME = `(id IS NOT NULL AND model IS NOT NULL AND prediction_id IS NOT NULL AND source IS NOT NULL
   AND confidence IS NOT NULL AND actual IS NOT NULL AND ${time('time')} IS NOT NULL
   AND prediction IS NOT NULL AND ${complete('prediction.')})`;
+const COMPLETE_REJECTION = '(model IS NOT NULL AND reason IS NOT NULL)';
 
-/** The archive's columns of a prediction, from a row of the log. */
-export const predictionColumns = (columns: readonly Column[]): string =>
-  [
-    'id',
-    `${time('time')} AS time`,
-    'version',
-    ...columns.map(({ feature, name }) => `features.${identifier(feature)} AS ${identifier(name)}`),
-    'label',
-    'score',
-    'probabilities',
-  ].join(', ');
+const record = (type: string, complete: string, kind: string): string =>
+  `WHEN type = '${type}' THEN CASE WHEN ${complete} THEN '${kind}' ELSE 'incomplete' END`;
 
-/** The archive's columns of an outcome: as of its prediction, whose id and time come first, and its own. */
-export const outcomeColumns = (columns: readonly Column[]): string =>
-  [
-    'id',
-    `${time('time')} AS time`,
-    'prediction_id',
-    'source',
-    'confidence',
-    'reviewer',
-    'actual',
-    `${time('prediction.time')} AS prediction_time`,
-    'prediction.version AS version',
-    ...columns.map(
-      ({ feature, name }) => `prediction.features.${identifier(feature)} AS ${identifier(name)}`,
-    ),
-    'prediction.label AS label',
-    'prediction.score AS score',
-    'prediction.probabilities AS probabilities',
-  ].join(', ');
+const KINDS: Record<LogName, string> = {
+  predict: `${record('prediction', COMPLETE_PREDICTION, 'prediction')} ${record('rejected', COMPLETE_REJECTION, 'rejected')}`,
+  feedback: `${record('outcome', COMPLETE_OUTCOME, 'outcome')} ${record('rejected_outcome', COMPLETE_REJECTION, 'rejected')}`,
+};
+
+const COLUMNS: Record<LogName, string> = {
+  predict: `id, ${time('time')} AS time, version, features, label, score, probabilities, reason, checks`,
+  feedback: `id, ${time('time')} AS time, prediction_id, source, confidence, reviewer, actual,
+    ${time('prediction.time')} AS prediction_time, prediction.version AS version, prediction.features AS features,
+    prediction.label AS label, prediction.score AS score, prediction.probabilities AS probabilities, reason`,
+};
+
+/** Every line of a chunk that is not blank, with the kind (as `LineCount`) of what it says. */
+export const linesSql = (log: LogName, chunk: Chunk): string =>
+  `SELECT CASE WHEN driftgate IS NOT NULL THEN 'header' WHEN type IS NULL THEN 'malformed' ${KINDS[log]}
+     ELSE 'unknown_type' END AS kind, model, ${COLUMNS[log]}
+   FROM ${readLog(log, chunk)}`;
+
+/** The records that go into the archive. */
+export const ARCHIVED_KIND = { predict: 'prediction', feedback: 'outcome' } as const;
+
+/** The archive's columns before the features; outcomes are as of their prediction, after what is their own. */
+const FIRST_COLUMNS: Record<LogName, string> = {
+  predict: 'id, time, version',
+  feedback: 'id, time, prediction_id, source, confidence, reviewer, actual, prediction_time, version',
+};
+
+/** The archive's rows of one model, from the relation `lines`. */
+export function archivedSql(lines: string, log: LogName, model: string, columns: readonly Column[]): string {
+  const structure = JSON.stringify(Object.fromEntries(columns.map(({ feature, type }) => [feature, type])));
+  const features = columns.map(
+    ({ feature, name }) => `features.${identifier(feature)} AS ${identifier(name)}`,
+  );
+  return `SELECT ${[FIRST_COLUMNS[log], ...features, 'label', 'score', 'probabilities'].join(', ')}
+    FROM (SELECT * REPLACE (from_json(features, ${stringLiteral(structure)}) AS features) FROM ${lines}
+          WHERE kind = '${ARCHIVED_KIND[log]}' AND model = ${stringLiteral(model)})`;
+}

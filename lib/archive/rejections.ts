@@ -1,5 +1,6 @@
 import type { Database } from '../profile/duckdb.ts';
-import { feedbackLog, predictLog } from './log-sql.ts';
+import { LINES } from './lines.ts';
+import type { LogName } from './segments.ts';
 
 /** Requests of one model that were answered with an error. */
 export interface Rejections {
@@ -11,41 +12,56 @@ export interface Rejections {
 
 export const noRejections = (): Rejections => ({ requests: {}, outcomes: {}, checks: [] });
 
-/** Rejections by model. A directory is undefined where the day has no log of that function. */
-export async function readRejections(
-  database: Database,
-  directories: { predict: string | undefined; feedback: string | undefined },
-): Promise<Map<string, Rejections>> {
-  const found = new Map<string, Rejections>();
-  const of = (model: string): Rejections => {
-    const rejections = found.get(model) ?? noRejections();
-    found.set(model, rejections);
-    return rejections;
-  };
-  const byReason = (log: string, type: string) =>
-    database.all<{ model: string; reason: string; n: bigint }>(
-      `SELECT model, reason, count(*) AS n FROM ${log}
-       WHERE driftgate IS NULL AND type = '${type}' AND model IS NOT NULL AND reason IS NOT NULL
-       GROUP BY model, reason ORDER BY model, reason`,
+type ByReason = { model: string; reason: string; n: bigint };
+type ByCheck = { model: string; feature: string | null; check: string; n: string };
+
+/** Counts the rejections of a day, a chunk of its log at a time. */
+export class RejectionCounts {
+  readonly #requests = new Map<string, number>();
+  readonly #outcomes = new Map<string, number>();
+  readonly #checks = new Map<string, number>();
+
+  /** Adds those among the lines that are loaded. */
+  async add(database: Database, log: LogName): Promise<void> {
+    const reasons = await database.all<ByReason>(
+      `SELECT model, reason, count(*) AS n FROM ${LINES} WHERE kind = 'rejected' GROUP BY model, reason`,
     );
-  if (directories.predict !== undefined) {
-    const log = predictLog(directories.predict);
-    for (const { model, reason, n } of await byReason(log, 'rejected'))
-      of(model).requests[reason] = Number(n);
-    const checks = await database.all<{ model: string; feature: string | null; check: string; n: string }>(
+    const counts = log === 'predict' ? this.#requests : this.#outcomes;
+    for (const { model, reason, n } of reasons) add(counts, [model, reason], Number(n));
+    if (log !== 'predict') return;
+    const checks = await database.all<ByCheck>(
       `SELECT model, c.feature AS feature, c."check" AS "check", CAST(sum(c."count") AS VARCHAR) AS n
-       FROM (SELECT model, unnest(checks) AS c FROM ${log} WHERE driftgate IS NULL AND type = 'rejected')
-       WHERE model IS NOT NULL AND c."check" IS NOT NULL AND c."count" IS NOT NULL
-       GROUP BY ALL ORDER BY ALL`,
+       FROM (SELECT model, unnest(checks) AS c FROM ${LINES} WHERE kind = 'rejected')
+       WHERE c."check" IS NOT NULL AND c."count" IS NOT NULL
+       GROUP BY ALL`,
     );
-    for (const { model, feature, check, n } of checks)
-      of(model).checks.push({ feature, check, count: Number(n) });
+    for (const { model, feature, check, n } of checks) add(this.#checks, [model, feature, check], Number(n));
   }
-  if (directories.feedback !== undefined) {
-    const log = feedbackLog(directories.feedback);
-    for (const { model, reason, n } of await byReason(log, 'rejected_outcome')) {
-      of(model).outcomes[reason] = Number(n);
-    }
+
+  /** In the same order whatever the chunks were. */
+  byModel(): Map<string, Rejections> {
+    const found = new Map<string, Rejections>();
+    const of = (model: string): Rejections => {
+      const rejections = found.get(model) ?? noRejections();
+      found.set(model, rejections);
+      return rejections;
+    };
+    for (const [[model, reason], count] of inOrder<[string, string]>(this.#requests))
+      of(model).requests[reason] = count;
+    for (const [[model, reason], count] of inOrder<[string, string]>(this.#outcomes))
+      of(model).outcomes[reason] = count;
+    for (const [[model, feature, check], count] of inOrder<[string, string | null, string]>(this.#checks))
+      of(model).checks.push({ feature, check, count });
+    return found;
   }
-  return found;
 }
+
+/** Several values as one key of a map. */
+const keyOf = (values: readonly (string | null)[]): string => JSON.stringify(values);
+
+function add(counts: Map<string, number>, values: readonly (string | null)[], count: number): void {
+  counts.set(keyOf(values), (counts.get(keyOf(values)) ?? 0) + count);
+}
+
+const inOrder = <Values>(counts: ReadonlyMap<string, number>): [Values, number][] =>
+  [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => [JSON.parse(key) as Values, count]);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cohortFiles } from '../archive/cohort.ts';
-import { copy } from '../archive/predictions.ts';
+import { copy } from '../archive/copy.ts';
 import { loadOutcomes } from '../archive/resolved-outcomes.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { sensitivity } from '../model/sensitivity.ts';

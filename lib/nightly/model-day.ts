@@ -1,20 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type LineCount, SKIP_REASONS, type SkipReason } from '../archive/contents.ts';
-import { outcomesKey, predictionsKey, profileKey, reportKey } from '../archive/keys.ts';
-import { writeOutcomes } from '../archive/outcomes.ts';
-import { writePredictions } from '../archive/predictions.ts';
+import { reportKey } from '../archive/keys.ts';
 import { noRejections } from '../archive/rejections.ts';
 import { storedFeatures } from '../model/text-features.ts';
-import { featureColumns, profiledAs } from '../profile/columns.ts';
-import { foldProfiles, type ProfileRow } from '../profile/fold.ts';
+import { profiledAs } from '../profile/columns.ts';
 import type { Profile } from '../profile/profile.ts';
-import { profileSql } from '../profile/sql.ts';
-import { stringLiteral } from '../profile/sql-text.ts';
 import type { Store } from '../store/store.ts';
+import { storeOutcomes, storePredictions } from './archive.ts';
 import { cohortReport } from './cohort-report.ts';
 import { newestCohort, recomputeCohorts } from './cohorts.ts';
-import { type Day, linesOf } from './day.ts';
+import type { Day } from './day.ts';
 import type { MonitoredModel } from './job.ts';
 import type { CohortReport, ReadReport, Report } from './report.ts';
 import { getJson, putJson } from './stored.ts';
@@ -27,13 +21,11 @@ export async function processModelDay(store: Store, day: Day, model: MonitoredMo
   const received = await storeOutcomes(store, day, model);
   const predictions = profiles.reduce((sum, { rows }) => sum + rows, 0);
 
-  const cohorts = await recomputeCohorts(
-    store,
-    day,
-    model,
-    received.map(({ cohort }) => cohort),
-  );
-  const newest = await newestCohort(store, day, model, cohorts);
+  const { cohorts, newest } = await day.stages.time('cohorts', async () => {
+    const dates = received.map(({ cohort }) => cohort);
+    const recomputed = await recomputeCohorts(store, day, model, dates);
+    return { cohorts: recomputed, newest: await newestCohort(store, day, model, recomputed) };
+  });
   const predictionsOn = async (date: string): Promise<number | null> => {
     if (date === day.date) return predictions;
     return (await getJson<Report>(store, reportKey(definition.name, date)))?.counts.predictions ?? null;
@@ -70,56 +62,6 @@ export async function processModelDay(store: Store, day: Day, model: MonitoredMo
   };
   await putJson(store, reportKey(definition.name, day.date), report);
   return report;
-}
-
-async function storePredictions(
-  store: Store,
-  { database, date, directory, lines, logs }: Day,
-  { definition, reference }: MonitoredModel,
-): Promise<{ profiles: Profile[]; duplicates: number }> {
-  const { name } = definition;
-  const expected = linesOf(lines, 'prediction', name);
-  if (expected === 0) return { profiles: [], duplicates: 0 };
-  const file = join(directory, `${name}.parquet`);
-  const { rows, duplicates } = await writePredictions(database, logs.predict!, definition, file);
-  assertAll(`predictions of ${name}`, expected, rows + duplicates);
-  await store.put(predictionsKey(name, date), await readFile(file));
-  const columns = featureColumns(definition);
-  const groups = await database.all<ProfileRow>(
-    profileSql(reference.bins, { from: `read_parquet(${stringLiteral(file)})`, columns }),
-  );
-  const profiles: Profile[] = [];
-  for (const [version, counts] of foldProfiles(reference.bins, columns, groups)) {
-    const profile: Profile = { format: 1, model: name, version, date, reference: reference.hash, ...counts };
-    await putJson(store, profileKey(name, version, date), profile);
-    profiles.push(profile);
-  }
-  return { profiles, duplicates };
-}
-
-/** The cohorts that received something. */
-async function storeOutcomes(
-  store: Store,
-  { database, date, directory, lines, logs }: Day,
-  { definition }: MonitoredModel,
-): Promise<{ cohort: string; rows: number }[]> {
-  const expected = linesOf(lines, 'outcome', definition.name);
-  if (expected === 0) return [];
-  const received = await writeOutcomes(database, logs.feedback!, definition, directory);
-  assertAll(
-    `outcomes of ${definition.name}`,
-    expected,
-    received.reduce((sum, { rows }) => sum + rows, 0),
-  );
-  for (const { cohort, file } of received) {
-    await store.put(outcomesKey(definition.name, cohort, date), await readFile(file));
-  }
-  return received;
-}
-
-/** Every line that was counted as usable must have been used. */
-function assertAll(what: string, counted: number, used: number): void {
-  if (counted !== used) throw new Error(`expected to archive all ${counted} ${what}, got ${used}`);
 }
 
 /** Reads of this model, and what nobody can be credited with. */

@@ -5,6 +5,7 @@ import type { NightlyRequest } from './event.ts';
 import type { NightlyDependencies } from './job.ts';
 import { processModelDay } from './model-day.ts';
 import { publishGauges } from './publish.ts';
+import { StageTimes } from './stages.ts';
 import { getJson, putJson } from './stored.ts';
 
 /** What an invocation did. */
@@ -78,16 +79,15 @@ export async function runNightly(
     if (requested.includes(name)) await attempt(null, name, () => Promise.reject(reason));
   }
 
-  const processDay = async (date: string, listing: DayListing) => {
-    await withDay(dependencies, date, listing, async (day) => {
+  const processDay = async (date: string, listing: DayListing, stages: StageTimes) => {
+    await withDay(dependencies, date, listing, models, stages, async (day) => {
       const done = daySummary(day);
       summary.days.push(done);
       for (const name of models) {
         await attempt(date, name, async () => {
-          const { counts, read, performance } = await processModelDay(
-            store,
-            day,
-            dependencies.models.get(name)!,
+          const model = dependencies.models.get(name)!;
+          const { counts, read, performance } = await stages.time('report', () =>
+            processModelDay(store, day, model),
           );
           const cohorts = performance.cohorts.map((cohort) => cohort.date);
           done.models.push({ model: name, ...counts, duplicates: read.skipped.duplicate_id, cohorts });
@@ -98,28 +98,30 @@ export async function runNightly(
         const processed: Processed = { listing: listingHash(listing), summary: done };
         await putJson(store, processedKey(date), processed);
       }
-      logger('info', 'nightly day done', { ...done });
+      logger('info', 'nightly day done', { ...done, seconds: stages.seconds() });
     });
   };
 
   if (ifChanged !== undefined) {
     await attempt(ifChanged, null, async () => {
-      const listing = await listDay(store, ifChanged);
+      const stages = new StageTimes(now);
+      const listing = await stages.time('list', () => listDay(store, ifChanged));
       const before = await getJson<Processed>(store, processedKey(ifChanged));
       const isNew = before === undefined && listing.predict.length + listing.feedback.length > 0;
       if (isNew || (before !== undefined && before.listing !== listingHash(listing))) {
-        await processDay(ifChanged, listing);
+        await processDay(ifChanged, listing, stages);
       }
     });
   }
   for (const date of dates) {
     await attempt(date, null, async () => {
-      const listing = await listDay(store, date);
+      const stages = new StageTimes(now);
+      const listing = await stages.time('list', () => listDay(store, date));
       const isExpired = listing.predict.length + listing.feedback.length === 0;
       if (isExpired && (await getJson<Processed>(store, processedKey(date)))?.summary.lines) {
         // Its log has been removed since; what was made of it stays.
         summary.kept.push(date);
-      } else await processDay(date, listing);
+      } else await processDay(date, listing, stages);
     });
   }
   for (const model of models.filter((name) => !failed.has(name))) {

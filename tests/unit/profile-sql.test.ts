@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copy } from '../../lib/archive/predictions.ts';
+import { copy } from '../../lib/archive/copy.ts';
 import { widthBucket } from '../../lib/profile/bins.ts';
 import { featureColumns } from '../../lib/profile/columns.ts';
 import { openDatabase } from '../../lib/profile/duckdb.ts';

@@ -1,0 +1,63 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { outcomesKey, predictionsKey, profileKey } from '../archive/keys.ts';
+import { writeOutcomes } from '../archive/outcomes.ts';
+import { writePredictions } from '../archive/predictions.ts';
+import { featureColumns } from '../profile/columns.ts';
+import { foldProfiles, type ProfileRow } from '../profile/fold.ts';
+import type { Profile } from '../profile/profile.ts';
+import { profileSql } from '../profile/sql.ts';
+import { stringLiteral } from '../profile/sql-text.ts';
+import type { Store } from '../store/store.ts';
+import type { Day } from './day.ts';
+import type { MonitoredModel } from './job.ts';
+import { putJson } from './stored.ts';
+
+/** Stores a model's predictions of the day, and their profiles by version. */
+export async function storePredictions(
+  store: Store,
+  { database, date, directory, parts, stages }: Day,
+  { definition, reference }: MonitoredModel,
+): Promise<{ profiles: Profile[]; duplicates: number }> {
+  const { name } = definition;
+  const found = parts.predict.get(name);
+  if (!found) return { profiles: [], duplicates: 0 };
+  const file = join(directory, `${name}.parquet`);
+  const duplicates = await stages.time('archive', async () => {
+    const written = await writePredictions(database, found, file);
+    await store.put(predictionsKey(name, date), await readFile(file));
+    for (const part of found) await rm(part.file);
+    return written.duplicates;
+  });
+  const profiles = await stages.time('profile', async () => {
+    const columns = featureColumns(definition);
+    const from = `read_parquet(${stringLiteral(file)})`;
+    const rows = await database.all<ProfileRow>(profileSql(reference.bins, { from, columns }));
+    const about = { format: 1, model: name, date, reference: reference.hash } as const;
+    return [...foldProfiles(reference.bins, columns, rows)].map(
+      ([version, counts]): Profile => ({ ...about, version, ...counts }),
+    );
+  });
+  await rm(file);
+  for (const profile of profiles) await putJson(store, profileKey(name, profile.version, date), profile);
+  return { profiles, duplicates };
+}
+
+/** Stores a model's outcomes of the day by the date of their predictions: the cohorts that received something. */
+export async function storeOutcomes(
+  store: Store,
+  { database, date, directory, parts, stages }: Day,
+  { definition: { name } }: MonitoredModel,
+): Promise<{ cohort: string; rows: number }[]> {
+  const found = parts.feedback.get(name);
+  if (!found) return [];
+  return stages.time('archive', async () => {
+    const received = await writeOutcomes(database, found, directory);
+    for (const { cohort, file } of received) {
+      await store.put(outcomesKey(name, cohort, date), await readFile(file));
+      await rm(file);
+    }
+    for (const part of found) await rm(part.file);
+    return received;
+  });
+}
