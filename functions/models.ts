@@ -9,12 +9,10 @@ import { deployedModel } from '../lib/predict/rejected.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
 import { openModels } from '../lib/runtime/open-models.ts';
 import { wireHttp } from '../lib/runtime/wire.ts';
-import type { Store } from '../lib/store/store.ts';
 
 export interface ModelsDependencies {
   models: ReadonlyMap<string, ModelDefinition>;
   defaultModel: string;
-  store: Store;
   logger: Logger;
 }
 
@@ -22,21 +20,20 @@ type Event = Pick<APIGatewayProxyEventV2, 'rawPath' | 'requestContext'>;
 type Route = { methods: string; answer(name: string, version?: string): Promise<unknown> };
 
 /**
- * `GET /health`, `GET /models`, `GET /models/{model}`, `GET /openapi.json`, health and metadata of the Open Inference
- * Protocol below `/v2`, and what is answered where there is nothing.
+ * `GET /models`, `GET /models/{model}`, `GET /openapi.json`, liveness and metadata of the Open Inference Protocol below
+ * `/v2`, and what is answered where there is nothing. It has no model loaded, so what is ready is not for it to say.
  */
-export function createHandler({ models, defaultModel, store, logger }: ModelsDependencies) {
+export function createHandler({ models, defaultModel, logger }: ModelsDependencies) {
   const routes: [RegExp, Route][] = [
-    [/^\/health$/, { methods: 'GET', answer: health }],
     [/^\/models$/, { methods: 'GET', answer: async () => ({ models: [...models.values()].map(summary) }) }],
     [/^\/models\/([^/]+)$/, { methods: 'GET', answer: schema }],
     [/^\/openapi\.json$/, { methods: 'GET', answer: async () => openApi([...models.values()]) }],
     [/^\/v2\/?$/, { methods: 'GET', answer: async () => SERVER_METADATA }],
     [/^\/v2\/health\/live$/, { methods: 'GET', answer: async () => ({ live: true }) }],
-    [/^\/v2\/health\/ready$/, { methods: 'GET', answer: ready }],
     [/^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?$/, { methods: 'GET', answer: metadata }],
-    [/^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?\/ready$/, { methods: 'GET', answer: modelReady }],
     // Other functions answer these; what comes here has the wrong method.
+    [/^\/health$/, { methods: 'GET', answer: elsewhere }],
+    [/^\/v2\/(?:health|models\/[^/]+(?:\/versions\/[^/]+)?)\/ready$/, { methods: 'GET', answer: elsewhere }],
     [/^\/(?:predict|feedback|models\/[^/]+\/predict)$/, { methods: 'POST', answer: elsewhere }],
     [/^\/v2\/models\/[^/]+(?:\/versions\/[^/]+)?\/infer$/, { methods: 'POST', answer: elsewhere }],
   ];
@@ -59,28 +56,12 @@ export function createHandler({ models, defaultModel, store, logger }: ModelsDep
     }
   };
 
-  /** Ready to answer predictions: the store can be read. */
-  async function health() {
-    await store.get('health');
-    return { status: 'ok', models: models.size };
-  }
-
-  async function ready() {
-    await health();
-    // The text of the specification says `live` here, its description and its users say `ready`.
-    return { live: true, ready: true };
-  }
-
   async function schema(name: string) {
     return { ...deployedModel(models, name), predict_url: predictUrl(name) };
   }
 
   async function metadata(name: string, version?: string) {
     return modelMetadata(deployedModel(models, name, version));
-  }
-
-  async function modelReady(name: string, version?: string) {
-    return { name: deployedModel(models, name, version).name, ready: true };
   }
 
   function summary({ name, version, description, task, trained_at, classes, features }: ModelDefinition) {

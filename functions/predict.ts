@@ -12,6 +12,7 @@ import type { ModelDefinition } from '../lib/model/definition.ts';
 import { redact } from '../lib/model/redact.ts';
 import { InferenceError, type Session } from '../lib/model/session.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
+import { readiness } from '../lib/predict/readiness.ts';
 import { RejectedRequestError } from '../lib/predict/rejected.ts';
 import { type PredictRequest, readPredictRequest } from '../lib/predict/request.ts';
 import type { FunctionLog } from '../lib/runtime/function-log.ts';
@@ -19,9 +20,11 @@ import type { Logger } from '../lib/runtime/logger.ts';
 import { openPredict } from '../lib/runtime/open-predict.ts';
 import { refusal } from '../lib/runtime/refusal.ts';
 import { wireHttp } from '../lib/runtime/wire.ts';
+import type { Store } from '../lib/store/store.ts';
 
 export interface PredictDependencies {
   models: ReadonlyMap<string, { definition: ModelDefinition; session: Session }>;
+  store: Store;
   defaultModel: string;
   log: FunctionLog;
   idempotency: IdempotencyKeys;
@@ -34,18 +37,20 @@ export interface PredictDependencies {
 
 type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'headers'> & {
   rawPath?: string;
+  requestContext?: { http: { method: string } };
 };
 
 /**
  * `POST /predict`, `POST /models/{model}/predict`, and `POST /v2/models/{model}[/versions/{version}]/infer` of the Open
  * Inference Protocol. They differ in how a request is read and presented, and in nothing else: an answer is durable,
- * with everything it counts, before it leaves.
+ * with everything it counts, before it leaves. Also whether all this is ready, which `GET` asks.
  */
 export function createHandler(dependencies: PredictDependencies) {
   const { models, defaultModel, log } = dependencies;
   return async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     const startedAt = performance.now();
     dependencies.watch?.touch();
+    if (event.requestContext?.http.method === 'GET') return readiness(dependencies, event);
     const definitions = new Map([...models].map(([name, { definition }]) => [name, definition]));
     let request: PredictRequest | undefined;
     try {

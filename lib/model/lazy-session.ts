@@ -20,19 +20,21 @@ export function lazySession(
       },
     );
   const loaded = watch();
+  const current = async (): Promise<Session> => {
+    if (failed) {
+      failed = false;
+      loading = load();
+      void watch();
+    }
+    session = await loading.catch((cause: unknown) => {
+      throw new InferenceError(`${name}: the model could not be loaded`, { cause });
+    });
+    return session;
+  };
   return {
     loaded,
-    async predict(rows) {
-      if (failed) {
-        failed = false;
-        loading = load();
-        void watch();
-      }
-      session = await loading.catch((cause: unknown) => {
-        throw new InferenceError(`${name}: the model could not be loaded`, { cause });
-      });
-      return session.predict(rows);
-    },
+    ready: async () => (await current()).ready(),
+    predict: async (rows) => (await current()).predict(rows),
     derive(row) {
       if (!session) throw new Error(`${name}: expected a prediction before its texts are counted`);
       return session.derive(row);

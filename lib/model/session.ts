@@ -14,6 +14,8 @@ export class InferenceError extends Error {
 
 /** A model ready to predict. */
 export interface Session {
+  /** Resolves when it can predict. @throws InferenceError when it never will as it is now */
+  ready(): Promise<void>;
   /**
    * Answers in the order of the rows. A row has a value, or null for missing, for every feature of the definition.
    * @throws InferenceError
@@ -47,7 +49,7 @@ export async function openSession(folder: ModelFolder): Promise<Session> {
     );
   }
   const derive = await openTextDeriver(folder);
-  return { predict: (rows) => runInParts(session, definition, rows), derive };
+  return { ready: async () => undefined, predict: (rows) => runInParts(session, definition, rows), derive };
 }
 
 /** A text becomes as many floats as the model knows tokens: 1,000 of them at once would take 80 MB and more. */

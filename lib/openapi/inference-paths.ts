@@ -85,7 +85,7 @@ export function inferencePaths(
       `inference_model_ready${suffix}`,
       'Model ready',
       object({ name: TEXT, ready: TRUE }),
-      [404],
+      [404, 503],
       path,
     ),
     [`${prefix}/infer`]: {

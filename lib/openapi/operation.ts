@@ -25,7 +25,7 @@ const STATUS: Record<number, string> = {
   415: 'The body is compressed',
   422: 'The request contradicts what is known',
   500: 'Failed for a reason that is not the request; logged',
-  503: 'Could not be made durable, so it is not answered',
+  503: 'The store is unavailable, or a model could not be loaded',
 };
 
 /** An OpenAPI operation. */

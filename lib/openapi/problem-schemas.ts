@@ -2,8 +2,15 @@ import { problemType } from '../http/respond.ts';
 import { FEEDBACK_REASONS, PREDICT_REASONS } from '../metrics/reasons.ts';
 import type { JsonSchema } from './row-schema.ts';
 
-/** What the function `models` answers where it cannot do what it was asked. */
-const READING_REASONS = ['not_found', 'method_not_allowed', 'unknown_model', 'store_unavailable', 'internal'];
+/** Of requests that predict nothing and tell nothing. */
+const READING_REASONS = [
+  'not_found',
+  'method_not_allowed',
+  'unknown_model',
+  'not_ready',
+  'store_unavailable',
+  'internal',
+];
 
 const MEMBERS = {
   title: { type: 'string' },

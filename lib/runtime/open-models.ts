@@ -4,5 +4,5 @@ import { chooseDefaultModel, openRuntime, REQUEST, type Runtime } from './open.t
 export async function openModels(given?: Runtime) {
   const runtime = given ?? (await openRuntime(REQUEST));
   const models = new Map(runtime.definitions.map((definition) => [definition.name, definition]));
-  return { models, defaultModel: chooseDefaultModel(runtime), store: runtime.store, logger: runtime.logger };
+  return { models, defaultModel: chooseDefaultModel(runtime), logger: runtime.logger };
 }

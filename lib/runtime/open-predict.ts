@@ -49,5 +49,5 @@ export async function openPredict(given?: Runtime) {
   await opened;
   const gauges = [...SERVING_GAUGES, ...definitions.flatMap(featureGauges)];
   const features = gateway && new FeatureGauges(new GaugeGroup(gateway, 'predict', gauges), Date.now);
-  return { models, defaultModel, log, idempotency, features, hashKey: config.hashKey, logger, watch };
+  return { models, store, defaultModel, log, idempotency, features, hashKey: config.hashKey, logger, watch };
 }

@@ -55,6 +55,7 @@ const MOODS = handlerModel({
 });
 const seen: FeatureValues[] = [];
 const moods: Session = {
+  ready: async () => undefined,
   predict: async (given) => {
     seen.splice(0, seen.length, ...given);
     return given.map(({ text }) => {

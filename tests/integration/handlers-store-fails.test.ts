@@ -181,6 +181,7 @@ describe('one part of the store fails', () => {
 
 describe('something else fails', () => {
   const failing = (error: Error): Session => ({
+    ready: async () => undefined,
     predict: async () => {
       throw error;
     },

@@ -12,7 +12,10 @@ test('requests look for another version every half minute, and a store that fail
     reads++;
     return true;
   };
-  const served = { definition: handlerModel(), session: { predict: async () => [], derive: () => ({}) } };
+  const served = {
+    definition: handlerModel(),
+    session: { ready: async () => undefined, predict: async () => [], derive: () => ({}) },
+  };
   const models = new Map([['m', served]]);
   const refused: string[] = [];
   const onRefused = (model: string) => refused.push(model);
