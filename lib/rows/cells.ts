@@ -1,10 +1,15 @@
 import type { ClassLabel, Feature, ModelDefinition } from '../model/definition.ts';
 
+/** As files and databases write numbers: `Number` alone would take `0x23` for one too. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /**
  * A cell as a model's schema wants it: files and databases write numbers as texts, numbers that JavaScript does not
- * have, and booleans. What cannot be a value of the feature stays as it is, and validation says so.
+ * have, and booleans. Of anything but a text, a blank cell is a missing value, as it is in training. What cannot be a
+ * value of the feature stays as it is, and validation says so.
  */
 export function featureCell({ type }: Feature, cell: unknown): unknown {
+  if (type !== 'text' && typeof cell === 'string' && cell.trim() === '') return null;
   if (type !== 'number' && type !== 'integer') return cell ?? null;
   const value = numberCell(cell);
   return typeof value === 'number' && Number.isNaN(value) ? null : value;
@@ -21,10 +26,8 @@ export function classCell({ classes }: ModelDefinition, cell: unknown): ClassLab
 
 function numberCell(cell: unknown): unknown {
   switch (typeof cell) {
-    case 'string': {
-      const value = Number(cell);
-      return cell.trim() === '' || Number.isNaN(value) ? cell : value;
-    }
+    case 'string':
+      return NUMBER.test(cell.trim()) ? Number(cell) : cell;
     case 'bigint':
     case 'boolean':
       return Number(cell);

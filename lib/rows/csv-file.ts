@@ -1,18 +1,25 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { type CsvRecord, CsvRecords } from './csv-records.ts';
 
-export interface CsvRow {
-  /** Where it begins; the header is line 1. */
+/** Where something begins and ends; the header is line 1. */
+export interface Lines {
   line: number;
+  lastLine: number;
+}
+
+export interface CsvRow extends Lines {
   /** By column; null for an empty one. */
   cells: Record<string, string | null>;
 }
 
-/** A line that is no row of these columns. */
-export interface UnreadableLine {
-  line: number;
+/** Lines that are no row of these columns. */
+export interface UnreadableLines extends Lines {
   unreadable: string;
 }
+
+export const shownLines = ({ line, lastLine }: Lines): string =>
+  line === lastLine ? `line ${line}` : `lines ${line} to ${lastLine}`;
 
 /** A CSV file with a header (RFC 4180, UTF-8), read a part at a time. */
 export class CsvFile {
@@ -24,11 +31,19 @@ export class CsvFile {
     this.columns = columns;
   }
 
-  /** @throws Error when there is no such file, or it has no header with distinct names */
+  /** @throws Error when there is no such file, it is no regular one, or it has no header with distinct names */
   static async open(path: string): Promise<CsvFile> {
+    // It is read twice, which a pipe cannot be.
+    const found = await stat(path);
+    if (!found.isFile())
+      throw new Error(
+        `${path}: expected a file, got ${found.isDirectory() ? 'a folder' : 'a pipe or device'}`,
+      );
     for await (const [header] of readRecords(path)) {
       if (!header) continue;
-      const twice = header.cells.find((name, i) => header.cells.indexOf(name) !== i);
+      if ('problem' in header) throw new Error(`${path}: ${shownLines(header)}: ${header.problem}`);
+      const names = header.cells.map((name) => name.trim());
+      const twice = names.find((name, i) => names.indexOf(name) !== i);
       if (twice !== undefined)
         throw new Error(`${path}: expected each column once, got ${JSON.stringify(twice)} more than once`);
       return new CsvFile(path, header.cells);
@@ -37,7 +52,7 @@ export class CsvFile {
   }
 
   /** In order. @throws Error when the file cannot be read on */
-  async *rows(): AsyncGenerator<(CsvRow | UnreadableLine)[]> {
+  async *rows(): AsyncGenerator<(CsvRow | UnreadableLines)[]> {
     let isFirst = true;
     for await (const records of readRecords(this.#path)) {
       const rows = isFirst ? records.slice(1) : records;
@@ -46,27 +61,26 @@ export class CsvFile {
     }
   }
 
-  #row({ line, cells, problem }: CsvRecord): CsvRow | UnreadableLine {
-    if (problem !== undefined) return { line, unreadable: problem };
+  #row(record: CsvRecord): CsvRow | UnreadableLines {
+    const { line, lastLine } = record;
+    if ('problem' in record) return { line, lastLine, unreadable: record.problem };
+    const { cells } = record;
     const expected = this.columns.length;
-    if (cells.length !== expected)
-      return { line, unreadable: `expected ${expected} cells as in the header, got ${cells.length}` };
-    return { line, cells: Object.fromEntries(this.columns.map((name, i) => [name, cells[i] || null])) };
+    if (cells.length !== expected) {
+      const unreadable = `expected ${expected} cells as in the header, got ${cells.length}`;
+      return { line, lastLine, unreadable };
+    }
+    return {
+      line,
+      lastLine,
+      cells: Object.fromEntries(this.columns.map((name, i) => [name, cells[i] || null])),
+    };
   }
 }
 
-/** @throws Error with the path */
 async function* readRecords(path: string): AsyncGenerator<CsvRecord[]> {
   const records = new CsvRecords();
-  let isFirst = true;
-  try {
-    for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 256 * 1024 })) {
-      yield records.feed(isFirst ? (chunk as string).replace(/^\uFEFF/, '') : (chunk as string));
-      isFirst = false;
-    }
-    yield records.end();
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new Error(`${path}: ${cause.message}`, { cause });
-  }
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
+    yield records.feed(chunk as Buffer);
+  yield records.end();
 }

@@ -1,112 +1,130 @@
-/** Longer ones are no rows but a quote that was never closed; they would fill the memory. */
-const LONGEST = 16 * 1024 * 1024;
+import { isUtf8 } from 'node:buffer';
+import { CsvError, type Info, parse } from 'csv-parse/sync';
+import { afterFirstBreak, afterLastBreak, countBreaks, endsWithBreak, leadingBreaks } from './line-breaks.ts';
 
-export interface CsvRecord {
-  /** Where it begins; the first line is 1. */
-  line: number;
-  cells: string[];
-  /** Why its cells are not to be trusted. */
-  problem?: string;
-}
+/** A record, or what is wrong with it, and the lines it lies on; the first line is 1. */
+export type CsvRecord = { line: number; lastLine: number } & ({ cells: string[] } | { problem: string });
+
+/** In bytes; longer ones are no rows, and would fill the memory. */
+const LONGEST = 16 * 1024 * 1024;
+const TOO_LONG = `expected a row of at most ${LONGEST} bytes, got more`;
+const BLOCK = 256 * 1024;
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+const OPTIONS = {
+  encoding: null,
+  record_delimiter: ['\r\n', '\n', '\r'],
+  // Whoever knows the header says how many there should be.
+  relax_column_count: true,
+  skip_empty_lines: true,
+};
+const PROBLEMS: Record<string, string> = {
+  CSV_QUOTE_NOT_CLOSED: 'expected a closing quote, got none',
+  CSV_INVALID_CLOSING_QUOTE: 'expected a comma or the end of the line after a closing quote, got more text',
+  INVALID_OPENING_QUOTE: 'expected a quote only around a whole cell, got one inside',
+};
 
 /**
- * Records of CSV text (RFC 4180) that comes in pieces. Cells are separated by commas and quoted by `"`, lines end with
- * LF, CR LF or CR, and inside quotes a cell goes on over the end of a line. Lines without anything are no records.
+ * Records of CSV text (RFC 4180, UTF-8, a byte order mark is left out) that comes in pieces. Lines end with LF, CR LF
+ * or CR; those without anything are no records. Where quotes go wrong, only the line on which the record begins is
+ * given up, and the next one is read as a record again: else a stray quote would take with it all that follows.
  */
 export class CsvRecords {
-  #text = '';
+  #bytes: Buffer = Buffer.alloc(0);
   #line = 1;
+  #isStart = true;
+  readonly #block: number;
+  /** More each time that a record does not end yet: its beginning is parsed again and again. */
+  #enough: number;
+  /** Inside a line that was given up. */
+  #isSkipping = false;
 
-  /** The records that end in the text so far. @throws RangeError when one has more than 16 M characters */
-  feed(piece: string): CsvRecord[] {
-    this.#text += piece;
-    const records = this.#take(false);
-    if (this.#text.length > LONGEST)
-      throw new RangeError(
-        `line ${this.#line}: expected a row of at most ${LONGEST} characters, got more: is a quote not closed?`,
-      );
-    return records;
+  /** @param block how many bytes are parsed at once, if there are so many */
+  constructor(block = BLOCK) {
+    this.#block = block;
+    this.#enough = Math.max(block, BYTE_ORDER_MARK.length);
   }
 
-  /** The last one, which needs no end of its line. */
+  /** Records that end in the text so far, not always all. */
+  feed(piece: Uint8Array): CsvRecord[] {
+    this.#bytes = Buffer.concat([this.#bytes, piece]);
+    return this.#bytes.length < this.#enough ? [] : this.#read(false);
+  }
+
+  /** The others; the last one needs no end of its line. */
   end(): CsvRecord[] {
-    return this.#take(true);
+    return this.#read(true);
   }
 
-  #take(isEnd: boolean): CsvRecord[] {
+  #read(isEnd: boolean): CsvRecord[] {
+    if (this.#isStart && this.#bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK))
+      this.#bytes = this.#bytes.subarray(BYTE_ORDER_MARK.length);
+    this.#isStart = false;
+    if (this.#isSkipping) this.#skipLine();
     const records: CsvRecord[] = [];
-    let start = 0;
-    while (start < this.#text.length) {
-      const found = readRecord(this.#text, start, isEnd);
-      if (!found) break;
-      const { next, lines, isBlank, ...record } = found;
-      if (!isBlank) records.push({ line: this.#line, ...record });
-      this.#line += lines;
-      start = next;
+    for (;;) {
+      const whole = isEnd ? this.#bytes.length : afterLastBreak(this.#bytes);
+      const { found, problem } = parseWhole(this.#bytes.subarray(0, whole));
+      let start = 0;
+      for (const { cells, end } of found) {
+        records.push(this.#take(cells, end - start));
+        start = end;
+      }
+      if (problem === undefined) {
+        this.#advance(whole - start);
+        break;
+      }
+      if (problem === 'CSV_QUOTE_NOT_CLOSED' && !isEnd && this.#bytes.length <= LONGEST) break;
+      records.push(this.#giveUp(PROBLEMS[problem] ?? `expected CSV, got ${problem}`));
     }
-    this.#text = this.#text.slice(start);
+    if (this.#bytes.length > LONGEST) records.push(this.#giveUp(TOO_LONG));
+    this.#enough = 2 * this.#bytes.length + this.#block;
     return records;
   }
-}
 
-interface Found {
-  cells: string[];
-  problem?: string;
-  isBlank: boolean;
-  /** Where the next record begins, and how many lines on. */
-  next: number;
-  lines: number;
-}
+  #take(cells: Buffer[], length: number): CsvRecord {
+    const blank = leadingBreaks(this.#bytes);
+    this.#advance(blank);
+    const line = this.#line;
+    const bytes = this.#bytes.subarray(0, length - blank);
+    this.#advance(bytes.length);
+    const lines = { line, lastLine: this.#line - (endsWithBreak(bytes) ? 1 : 0) };
+    if (length > LONGEST) return { ...lines, problem: TOO_LONG };
+    if (!isUtf8(bytes)) return { ...lines, problem: 'expected UTF-8 text, got other bytes' };
+    return { ...lines, cells: cells.map(String) };
+  }
 
-/** Undefined when the text ends before the record may. */
-function readRecord(text: string, start: number, isEnd: boolean): Found | undefined {
-  const cells: string[] = [];
-  let problem: string | undefined;
-  let lines = 1;
-  let at = start;
-  for (;;) {
-    let stop: number;
-    if (text[at] === '"') {
-      const close = closingQuote(text, at + 1);
-      // A quote at the end of the text may be half of an escaped one.
-      if (!isEnd && (close === undefined || close + 1 === text.length)) return undefined;
-      if (close === undefined) problem = 'expected a closing quote, got the end of the file';
-      const cell = text.slice(at + 1, close);
-      cells.push(cell.replaceAll('""', '"'));
-      lines += cell.match(/\r\n|[\r\n]/g)?.length ?? 0;
-      const after = close === undefined ? text.length : close + 1;
-      stop = separator(text, after);
-      if (stop > after)
-        problem ??= 'expected a comma or the end of the line after a closing quote, got more text';
-    } else {
-      stop = separator(text, at);
-      cells.push(text.slice(at, stop));
-    }
-    if (stop === text.length && !isEnd) return undefined;
-    if (text[stop] === ',') {
-      at = stop + 1;
-      continue;
-    }
-    // A CR at the end of the text may be half of a CR LF.
-    if (text[stop] === '\r' && stop + 1 === text.length && !isEnd) return undefined;
-    const next = stop + (text.startsWith('\r\n', stop) ? 2 : 1);
-    const isBlank = stop === start;
-    return { cells, isBlank, next, lines, ...(problem !== undefined && { problem }) };
+  #giveUp(problem: string): CsvRecord {
+    this.#advance(leadingBreaks(this.#bytes));
+    const line = this.#line;
+    this.#skipLine();
+    return { line, lastLine: line, problem };
+  }
+
+  #skipLine(): void {
+    const next = afterFirstBreak(this.#bytes);
+    this.#isSkipping = next === undefined;
+    // A break at the end may be the half of one.
+    this.#advance(next ?? this.#bytes.length - (endsWithBreak(this.#bytes) ? 1 : 0));
+  }
+
+  #advance(length: number): void {
+    this.#line += countBreaks(this.#bytes.subarray(0, length));
+    this.#bytes = this.#bytes.subarray(length);
   }
 }
 
-function closingQuote(text: string, from: number): number | undefined {
-  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) {
-    if (text[at + 1] !== '"') return at;
+/** The records of bytes that end with one, up to the first with a problem. */
+function parseWhole(bytes: Buffer): { found: { cells: Buffer[]; end: number }[]; problem?: string } {
+  const found: { cells: Buffer[]; end: number }[] = [];
+  const keep = (cells: unknown, { bytes: end }: Info): null => {
+    found.push({ cells: cells as Buffer[], end });
+    return null;
+  };
+  try {
+    parse(bytes, { ...OPTIONS, on_record: keep });
+    return { found };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { found, problem: error.code };
   }
-  return undefined;
-}
-
-/** Where the cell ends: at a comma, at the end of the line, or of the text. */
-function separator(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 44 || code === 10 || code === 13) return at;
-  }
-  return text.length;
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../profile/duckdb.ts';
-import { CsvFile } from './csv-file.ts';
+import { CsvFile, shownLines } from './csv-file.ts';
 import { openNdjson } from './ndjson-file.ts';
 import { openParquet } from './parquet-file.ts';
 import type { RowSource } from './row-source.ts';
@@ -28,7 +28,7 @@ const csvRows = (file: CsvFile, name: string): RowSource => ({
   columns: file.columns,
   async *rows() {
     for await (const part of file.rows())
-      yield part.map(({ line, ...row }) => ({ at: `line ${line}`, ...row }));
+      yield part.map(({ line, lastLine, ...row }) => ({ at: shownLines({ line, lastLine }), ...row }));
   },
   close: async () => undefined,
 });

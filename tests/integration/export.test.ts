@@ -74,8 +74,11 @@ const range = (from: string, to: string) => ['--from', from, '--to', to];
 
 async function csv(path: string): Promise<Record<string, string>[]> {
   const records = new CsvRecords();
-  const [header, ...rows] = [...records.feed(await readFile(path, 'utf8')), ...records.end()];
-  return rows.map(({ cells }) => Object.fromEntries(header!.cells.map((name, i) => [name, cells[i]!])));
+  const [header, ...rows] = [...records.feed(await readFile(path)), ...records.end()].map((record) => {
+    if ('problem' in record) throw new Error(`line ${record.line}: ${record.problem}`);
+    return record.cells;
+  });
+  return rows.map((cells) => Object.fromEntries(header!.map((name, i) => [name, cells[i]!])));
 }
 
 const day = ({ time }: { time: string }) => time.slice(0, 10);

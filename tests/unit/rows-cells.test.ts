@@ -15,16 +15,25 @@ test.each([
   [0, 0],
   [Number.NaN, null],
   [undefined, null],
-  ['', ''],
+  ['', null],
+  [' ', null],
+  ['-.5E+1', -5],
+  ['5.', 5],
+  ['1e999', Number.POSITIVE_INFINITY],
   ['35 years', '35 years'],
+  ['0x23', '0x23'],
+  ['0b1', '0b1'],
+  ['Infinity', 'Infinity'],
   ['NaN', 'NaN'],
 ])('for a number, %p is %p', (cell, expected) => {
   expect(featureCell(feature('number'), cell)).toBe(expected);
   expect(featureCell(feature('integer'), cell)).toBe(expected);
 });
 
-test('for a text, cells stay as they are', () => {
-  for (const cell of ['35', '', 35, true]) expect(featureCell(feature('string'), cell)).toBe(cell);
+test('for a string or a text, cells stay as they are; a blank one is no string', () => {
+  for (const cell of ['35', ' a', 35, true]) expect(featureCell(feature('string'), cell)).toBe(cell);
+  for (const cell of ['', ' ', undefined]) expect(featureCell(feature('string'), cell)).toBe(null);
+  for (const cell of ['', ' ']) expect(featureCell(feature('text'), cell)).toBe(cell);
   expect(featureCell(feature('text'), undefined)).toBe(null);
 });
 
@@ -36,6 +45,7 @@ test.each([
   [true, 1],
   [false, 0],
   ['', undefined],
+  ['0x1', undefined],
   [null, undefined],
   [undefined, undefined],
   ['yes', undefined],

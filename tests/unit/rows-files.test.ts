@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabelledRow } from '../../lib/model/predict-labelled.ts';
 import { type Database, openDatabase } from '../../lib/profile/duckdb.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function file(name: string, text: string): Promise<string> {
+async function file(name: string, text: string | Uint8Array): Promise<string> {
   const path = join(directory, name);
   await writeFile(path, text);
   return path;
@@ -68,29 +68,39 @@ describe('a file', () => {
     const path = await file('rows.csv', 'age,note\n1,"a\u2028b"\n\n2,"c\nd"\n3\n4,\n');
     expect(await read(path)).toEqual([
       { at: 'line 2', cells: { age: '1', note: 'a\u2028b' } },
-      { at: 'line 4', cells: { age: '2', note: 'c\nd' } },
+      { at: 'lines 4 to 5', cells: { age: '2', note: 'c\nd' } },
       { at: 'line 6', unreadable: 'expected 2 cells as in the header, got 1' },
       { at: 'line 7', cells: { age: '4', note: null } },
     ]);
   });
 
-  test('of CSV needs a header with distinct names', async () => {
-    await expect(openFile(database, await file('rows.csv', ''))).rejects.toThrow(
-      'expected a header, got an empty file',
-    );
-    await expect(openFile(database, await file('rows.csv', 'a,b,a\n'))).rejects.toThrow(
-      'expected each column once, got "a" more than once',
-    );
-    const path = await file('rows.csv', `\uFEFFage\n1\n"${'x'.repeat(17_000_000)}`);
-    await expect(read(path)).rejects.toThrow(
-      /rows\.csv: line 3: expected a row of at most 16777216 characters/,
-    );
+  test.each([
+    ['', 'expected a header, got an empty file'],
+    ['\n\r\n', 'expected a header, got an empty file'],
+    ['a,b,a\n', 'expected each column once, got "a" more than once'],
+    ['a,b, a\n', 'expected each column once, got "a" more than once'],
+    ['\n"a,b\n1,2\n', 'line 2: expected a closing quote, got none'],
+    [Buffer.from('\uFEFFa,b\n', 'utf16le'), 'line 1: expected UTF-8 text, got other bytes'],
+  ])('of CSV needs a header with distinct names: %j', async (text, message) => {
+    const path = await file('rows.csv', text);
+    await expect(openFile(database, path)).rejects.toThrow(`${path}: ${message}`);
   });
 
-  test('of Parquet has what its types hold', async () => {
-    const path = join(directory, 'rows.parquet');
+  test('is exactly the one of that name', async () => {
+    await file('b1.csv', 'age\n1\n');
+    expect(await read(await file('b[1].csv', 'age\n2\n'))).toEqual([{ at: 'line 2', cells: { age: '2' } }]);
+    await mkdir(join(directory, 'folder.csv'));
+    await expect(openFile(database, join(directory, 'folder.csv'))).rejects.toThrow(
+      'expected a file, got a folder',
+    );
+    await expect(openFile(database, '/dev/null', 'null.csv')).rejects.toThrow('got a pipe or device');
+  });
+
+  test('of Parquet has what its types hold, and is exactly the one of that name', async () => {
+    const path = join(directory, "it's [1].parquet");
+    await database.run(`COPY (SELECT 1 AS other) TO '${directory}/it''s 1.parquet' (FORMAT parquet)`);
     const select = `SELECT 1::BIGINT AS age, 'a' AS note, 2.5::DECIMAL(9,2) AS fee, true AS yes, NULL::DOUBLE AS no`;
-    await database.run(`COPY (${select}) TO '${path}' (FORMAT parquet)`);
+    await database.run(`COPY (${select}) TO '${path.replace("'", "''")}' (FORMAT parquet)`);
     const source = await openFile(database, path);
     expect(source.columns).toEqual(['age', 'note', 'fee', 'yes', 'no']);
     expect(await all(source.rows())).toEqual([
