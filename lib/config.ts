@@ -97,6 +97,10 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
   return config;
 }
 
+/** Where the user stands: npm leaves that folder for the project's before it runs a command. */
+export const userDirectory = (env: Partial<Record<string, string>> = process.env): string =>
+  env.INIT_CWD || process.cwd();
+
 function parseStore(text: string | undefined, endpoint: string | undefined): StoreConfig | string {
   const file = /^file:(.+)$/.exec(text ?? '');
   if (file) return { kind: 'file', directory: file[1]! };

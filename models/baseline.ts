@@ -17,11 +17,10 @@
  */
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join, resolve } from 'node:path';
 import { productionReference } from '../lib/baseline/production-reference.ts';
 import { MOST_ROWS, rowsReference } from '../lib/baseline/rows-reference.ts';
-import { readConfig, readRowSourcesConfig } from '../lib/config.ts';
+import { readConfig, readRowSourcesConfig, userDirectory } from '../lib/config.ts';
 import { type ModelFolder, readModels } from '../lib/model/registry.ts';
 import { targetColumn } from '../lib/model/target.ts';
 import { parseDateRange } from '../lib/nightly/dates.ts';
@@ -38,57 +37,49 @@ import {
 import { describeNamed, isSourceKind, openNamed, SOURCE_KINDS } from '../lib/rows/named-sources.ts';
 import { JOB, openRuntime } from '../lib/runtime/open.ts';
 import { openStore } from '../lib/store/open.ts';
+import { command, type Flags } from './command.ts';
+import { namedModel } from './named-model.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    model: { type: 'string' },
-    from: { type: 'string' },
-    data: { type: 'string', multiple: true, default: [] },
-    query: { type: 'string' },
-    table: { type: 'string' },
-    label: { type: 'string' },
-    out: { type: 'string' },
-    'from-production': { type: 'string' },
-    revert: { type: 'boolean', default: false },
-  },
-});
+const USAGE =
+  '--model <name> [--from file|s3|postgres|bigquery] [--data <file, key or prefix>]... [--query <SQL> | --table <name>] ' +
+  '[--label <column>] [--out <file>], or --from-production <date>..<date>, or --revert';
+const OPTIONS = {
+  model: { type: 'string' },
+  from: { type: 'string' },
+  data: { type: 'string', multiple: true },
+  query: { type: 'string' },
+  table: { type: 'string' },
+  label: { type: 'string' },
+  out: { type: 'string' },
+  'from-production': { type: 'string' },
+  revert: { type: 'boolean', default: false },
+} as const;
+type Given = Flags<typeof OPTIONS>;
 
-try {
-  await main();
-} catch (error) {
-  console.error(`baseline: ${(error as Error).message}`);
-  process.exitCode = 2;
-}
-
-async function main(): Promise<void> {
+await command('baseline', USAGE, OPTIONS, async (flags) => {
   const production = flags['from-production'];
   const ways = [flags.from !== undefined, production !== undefined, flags.revert].filter(Boolean);
   if (ways.length > 1) throw new Error('expected one of --from, --from-production and --revert, got several');
-  if (production !== undefined) return fromProduction(production);
-  if (flags.revert) return revert();
-  const folder = choose(await readModels(import.meta.dirname));
+  if (production !== undefined) return fromProduction(flags, production);
+  if (flags.revert) return revert(flags);
+  const folder = namedModel(await readModels(import.meta.dirname), flags.model);
   const reference =
-    flags.from === undefined ? await holdoutReference(folder) : await fromRows(folder, flags.from);
-  const path = flags.out ?? join(folder.directory, 'reference.json');
+    flags.from === undefined ? await holdoutReference(folder) : await fromRows(folder, flags.from, flags);
+  const path =
+    flags.out === undefined ? join(folder.directory, 'reference.json') : resolve(userDirectory(), flags.out);
   await writeFile(`${path}.new`, formatReference(reference));
   await rename(`${path}.new`, path);
   console.log(`${path}: ${summary(reference)}`);
-}
+});
 
-function choose(models: ReadonlyMap<string, ModelFolder>): ModelFolder {
-  const folder = models.get(flags.model ?? '');
-  if (folder) return folder;
-  throw new Error(
-    `--model: expected one of ${[...models.keys()].join(', ')}, got ${flags.model ?? 'nothing'}`,
-  );
-}
-
-async function fromRows(folder: ModelFolder, kind: string): Promise<Reference> {
+async function fromRows(folder: ModelFolder, kind: string, flags: Given): Promise<Reference> {
   if (!isSourceKind(kind)) throw new Error(`--from: expected one of ${SOURCE_KINDS.join(', ')}, got ${kind}`);
   const { definition } = folder;
   const label = flags.label ?? targetColumn(definition);
   const config = readRowSourcesConfig();
-  const named = { kind, data: flags.data, query: flags.query, table: flags.table };
+  const paths = flags.data ?? [];
+  const data = kind === 'file' ? paths.map((path) => resolve(userDirectory(), path)) : paths;
+  const named = { kind, data, query: flags.query, table: flags.table };
   return withDatabase(async (database, directory) => {
     const sources = openNamed(named, {
       database,
@@ -113,11 +104,11 @@ async function fromRows(folder: ModelFolder, kind: string): Promise<Reference> {
   });
 }
 
-async function fromProduction(text: string): Promise<void> {
+async function fromProduction({ model }: Given, text: string): Promise<void> {
   const range = parseDateRange(text);
   if (!range) throw new Error(`--from-production: expected two dates as 2026-10-01..2026-10-31, got ${text}`);
   const { store, models } = await openRuntime(JOB);
-  const { definition } = choose(models);
+  const { definition } = namedModel(models, model);
   const { reference, rows, skipped } = await withDatabase((database, directory) =>
     productionReference(store, database, directory, definition, range),
   );
@@ -127,9 +118,9 @@ async function fromProduction(text: string): Promise<void> {
   console.log(`${referenceKey(definition.name, reference.hash)}: ${summary(reference)}\n${told(current)}`);
 }
 
-async function revert(): Promise<void> {
+async function revert({ model }: Given): Promise<void> {
   const { store, models } = await openRuntime(JOB);
-  console.log(told(await revertReference(store, choose(models).definition.name)));
+  console.log(told(await revertReference(store, namedModel(models, model).definition.name)));
 }
 
 async function withDatabase<T>(work: (database: Database, directory: string) => Promise<T>): Promise<T> {

@@ -9,8 +9,8 @@
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { extname, join, resolve } from 'node:path';
+import { userDirectory } from '../lib/config.ts';
 import { labelledQuery } from '../lib/export/labelled.ts';
 import { performanceQuery, performanceRows } from '../lib/export/performance.ts';
 import { predictionsQuery } from '../lib/export/predictions.ts';
@@ -20,38 +20,30 @@ import { type DateRange, parseDateRange } from '../lib/nightly/dates.ts';
 import { type Database, openDatabase } from '../lib/profile/duckdb.ts';
 import { JOB, openRuntime } from '../lib/runtime/open.ts';
 import type { Store } from '../lib/store/store.ts';
+import { command, type Flags } from './command.ts';
+import { namedModel } from './named-model.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    model: { type: 'string' },
-    from: { type: 'string' },
-    to: { type: 'string' },
-    out: { type: 'string' },
-    format: { type: 'string' },
-    labelled: { type: 'boolean', default: false },
-    performance: { type: 'boolean', default: false },
-  },
-});
+const USAGE =
+  '--model <name> --from 2026-10-01 --to 2026-10-31 --out file.csv|file.ndjson|file.parquet ' +
+  '[--labelled | --performance] [--format csv|ndjson|parquet]';
+const OPTIONS = {
+  model: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  out: { type: 'string' },
+  format: { type: 'string' },
+  labelled: { type: 'boolean', default: false },
+  performance: { type: 'boolean', default: false },
+} as const;
+type Given = Flags<typeof OPTIONS>;
 
-const directory = await mkdtemp(join(tmpdir(), 'driftgate-export-'));
-const database = await openDatabase(directory);
-try {
-  await main();
-} catch (error) {
-  console.error(`export: ${(error as Error).message}`);
-  process.exitCode = 2;
-} finally {
-  database.close();
-  await rm(directory, { recursive: true, force: true });
-}
-
-async function main(): Promise<void> {
+await command('export', USAGE, OPTIONS, async (flags) => {
   const range = parseDateRange(`${flags.from}..${flags.to}`);
   if (!range)
     throw new Error(
       `expected --from and --to, two dates in order as 2026-10-01, got ${flags.from} and ${flags.to}`,
     );
-  if (flags.out === undefined) throw new Error('--out: expected a file, got nothing');
+  if (!flags.out) throw new Error('--out: expected a file, got nothing');
   const format = flags.format ?? extname(flags.out).slice(1);
   if (!isTableFormat(format))
     throw new Error(
@@ -59,23 +51,28 @@ async function main(): Promise<void> {
     );
   if (flags.labelled && flags.performance) throw new Error('expected --labelled or --performance, got both');
   const { store, models } = await openRuntime(JOB);
-  const folder = models.get(flags.model ?? '');
-  if (!folder)
-    throw new Error(
-      `--model: expected one of ${[...models.keys()].join(', ')}, got ${flags.model ?? 'nothing'}`,
-    );
-  const query = await queryOf(store, database, folder.definition, range);
-  if (query === undefined)
-    throw new Error(
-      `${flags.model}: expected something between ${range.from} and ${range.to}, got none; has the nightly job run?`,
-    );
-  const rows = await writeTable(database, query, flags.out, format);
-  console.log(`${flags.out}: ${rows} rows of ${flags.model}, ${range.from} to ${range.to}`);
-}
+  const { definition } = namedModel(models, flags.model);
+  const directory = await mkdtemp(join(tmpdir(), 'driftgate-export-'));
+  const database = await openDatabase(directory);
+  try {
+    const query = await queryOf(flags, store, database, directory, definition, range);
+    if (query === undefined)
+      throw new Error(
+        `${flags.model}: expected something between ${range.from} and ${range.to}, got none; has the nightly job run?`,
+      );
+    const rows = await writeTable(database, query, resolve(userDirectory(), flags.out), format);
+    console.log(`${flags.out}: ${rows} rows of ${flags.model}, ${range.from} to ${range.to}`);
+  } finally {
+    database.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+});
 
 async function queryOf(
+  flags: Given,
   store: Store,
   database: Database,
+  directory: string,
   definition: ModelDefinition,
   range: DateRange,
 ): Promise<string | undefined> {

@@ -1,97 +1,68 @@
 /**
- * Predicts the rows of a CSV file, without any server. Rows that do not fit the model are reported with their line and
- * what is wrong, and the others predicted. Columns the model does not have are passed through.
+ * Predicts the rows of a CSV file, without any server. Every row is predicted, or reported with its line and what is
+ * wrong. Columns the model does not have are passed through.
  *
  *   npm run predict -- --model <name> --data file.csv [--out file.csv|file.ndjson]
  *
- * The exit code is 0 when every row was predicted, 1 when some were not, 2 when it could not begin.
+ * The exit code is 0 when every row was predicted, 1 when some were not, 2 when there is no output.
  */
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
-import type { FeatureValues } from '../lib/log/record.ts';
-import type { ModelDefinition } from '../lib/model/definition.ts';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { userDirectory } from '../lib/config.ts';
 import { readModels } from '../lib/model/registry.ts';
 import { openSession } from '../lib/model/session.ts';
-import { validateRow } from '../lib/model/validate.ts';
-import { featureCell } from '../lib/rows/cells.ts';
-import { CsvFile, type CsvRow } from '../lib/rows/csv-file.ts';
+import { writeWhole } from '../lib/predict/output-file.ts';
+import { type CsvPrediction, predictCsv } from '../lib/predict/predict-csv.ts';
+import { CsvFile, shownLines } from '../lib/rows/csv-file.ts';
+import { command } from './command.ts';
+import { namedModel } from './named-model.ts';
 
-const { values: flags } = parseArgs({
-  options: { model: { type: 'string' }, data: { type: 'string' }, out: { type: 'string' } },
-});
-try {
-  await main();
-} catch (error) {
-  console.error(`predict: ${(error as Error).message}`);
-  process.exitCode = 2;
-}
+const USAGE = '--model <name> --data file.csv [--out file.csv|file.ndjson]';
+const OPTIONS = { model: { type: 'string' }, data: { type: 'string' }, out: { type: 'string' } } as const;
+const ADDED = ['label', 'score'];
 
-async function main(): Promise<void> {
-  const models = await readModels(import.meta.dirname);
-  const model = models.get(flags.model ?? '');
-  if (!model)
+await command('predict', USAGE, OPTIONS, async ({ model: name, data, out }) => {
+  const model = namedModel(await readModels(import.meta.dirname), name);
+  if (!data) throw new Error('--data: expected a CSV file, got nothing');
+  const file = await CsvFile.open(resolve(userDirectory(), data));
+  const isCsv = !out?.endsWith('.ndjson');
+  const taken = ADDED.filter((column) => isCsv && file.columns.includes(column));
+  if (taken.length > 0)
     throw new Error(
-      `--model: expected one of ${[...models.keys()].join(', ')}, got ${flags.model ?? 'nothing'}`,
+      `${data}: expected other columns than ${ADDED.join(' and ')}, which are added, got ${taken.join(', ')}; ` +
+        'rename them, or write to --out file.ndjson',
     );
-  if (flags.data === undefined) throw new Error('--data: expected a CSV file, got nothing');
-  const { definition, directory } = model;
-  const file = await CsvFile.open(flags.data);
-  const absent = definition.features.filter(
-    ({ name, nullable }) => !nullable && !file.columns.includes(name),
-  );
-  if (absent.length > 0)
-    throw new Error(`${flags.data}: expected the columns ${absent.map(({ name }) => name).join(', ')} too`);
-  const session = await openSession({ directory, definition });
-  const out = flags.out === undefined ? process.stdout : createWriteStream(flags.out);
-  const write = async (text: string): Promise<void> => {
-    if (!out.write(text)) await once(out, 'drain');
-  };
-  const ndjson = flags.out?.endsWith('.ndjson') ?? false;
-  if (!ndjson) await write(csvLine([...file.columns, 'label', 'score']));
+  const predictions = predictCsv(model.definition, await openSession(model), file);
   let predicted = 0;
   let refused = 0;
-  const refuse = (line: number, reason: string): void => {
-    refused++;
-    console.error(`line ${line}: ${reason}`);
-  };
-  for await (const part of file.rows()) {
-    const good: { row: CsvRow; values: FeatureValues }[] = [];
-    for (const row of part) {
-      if ('unreadable' in row) {
-        refuse(row.line, row.unreadable);
-        continue;
-      }
-      const { values, problems } = validateRow(definition, featuresOf(definition, row));
-      if (problems.length === 0) good.push({ row, values });
-      else refuse(row.line, problems.map(({ field, detail }) => `${field}: ${detail}`).join('; '));
+  const lineOf = (row: CsvPrediction): string => {
+    if ('unreadable' in row) {
+      refused++;
+      console.error(`${shownLines(row)}: ${row.unreadable}`);
+      return '';
     }
-    if (good.length === 0) continue;
-    const predictions = await session.predict(good.map(({ values }) => values));
-    const lines = predictions.map(({ label, score }, i) => {
-      const { line, cells } = good[i]!.row;
-      if (ndjson) return `${JSON.stringify({ line, label, score })}\n`;
-      return csvLine([...file.columns.map((column) => cells[column] ?? ''), label, score]);
-    });
-    await write(lines.join(''));
-    predicted += good.length;
+    predicted++;
+    const { line, cells, prediction } = row;
+    const { label, score } = prediction;
+    if (!isCsv) return `${JSON.stringify({ line, label, score })}\n`;
+    return csvLine([...file.columns.map((column) => cells[column] ?? ''), label, score]);
+  };
+  async function* lines(): AsyncGenerator<string> {
+    if (isCsv) yield csvLine([...file.columns, ...ADDED]);
+    for await (const part of predictions) yield part.map(lineOf).join('');
   }
-  if (flags.out !== undefined) {
-    out.end();
-    await finished(out);
-  }
-  console.error(
-    `${predicted} rows predicted with ${definition.name} ${definition.version}, ${refused} refused`,
-  );
+  if (out === undefined) await pipeline(lines, process.stdout, { end: false });
+  else await writeWhole(resolve(userDirectory(), out), lines(), interrupted());
+  const { version } = model.definition;
+  console.error(`${predicted} rows predicted with ${name} ${version}, ${refused} refused`);
   if (refused > 0) process.exitCode = 1;
-}
+});
 
-/** Cells as the model's schema wants them; what is no number stays text, and validation says so. */
-function featuresOf({ features }: ModelDefinition, { cells }: CsvRow): Record<string, unknown> {
-  return Object.fromEntries(
-    features.map((feature) => [feature.name, featureCell(feature, cells[feature.name])]),
-  );
+/** Aborts when the process is told to end. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => controller.abort());
+  return controller.signal;
 }
 
 function csvLine(cells: (string | number)[]): string {

@@ -4,29 +4,21 @@
  *
  *   npm run publish-model -- --model <name> [--rollback]
  */
-import { parseArgs } from 'node:util';
 import { readConfig } from '../lib/config.ts';
 import { publish, rollback } from '../lib/model/publish.ts';
 import { readModels } from '../lib/model/registry.ts';
 import { openStore } from '../lib/store/open.ts';
+import { command } from './command.ts';
+import { namedModel } from './named-model.ts';
 
-const { values } = parseArgs({
-  options: { model: { type: 'string' }, rollback: { type: 'boolean', default: false } },
-});
-try {
+const OPTIONS = { model: { type: 'string' }, rollback: { type: 'boolean' } } as const;
+
+await command('publish-model', '--model <name> [--rollback]', OPTIONS, async ({ model, rollback: back }) => {
   const config = readConfig();
   const models = await readModels(config.modelsDirectory);
-  const folder = models.get(values.model ?? '');
-  if (!values.model || (!folder && !values.rollback))
-    throw new Error(
-      `--model: expected one of ${[...models.keys()].join(', ')}, got ${values.model ?? 'nothing'}`,
-    );
+  // What is rolled back need not lie here any more.
+  const folder = model !== undefined && back ? undefined : namedModel(models, model);
   const store = await openStore(config.store);
-  const { version, previous } = values.rollback
-    ? await rollback(store, values.model)
-    : await publish(store, folder!);
-  console.log(`${values.model}: ${version} is current, ${previous?.version ?? 'nothing'} was before`);
-} catch (error) {
-  console.error(`publish-model: ${(error as Error).message}`);
-  process.exitCode = 2;
-}
+  const { version, previous } = folder ? await publish(store, folder) : await rollback(store, model!);
+  console.log(`${model}: ${version} is current, ${previous?.version ?? 'nothing'} was before`);
+});
