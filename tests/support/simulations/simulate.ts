@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type * as performance from './performance.ts';
+import type * as rootCause from './root-cause.ts';
 
-type Simulations = typeof performance;
+type Simulations = typeof performance & typeof rootCause;
 
 /**
  * What a simulation answers, run in a process of its own: every look at a global is slow in jest's realm, ten times over
