@@ -1,6 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelDefinition } from '../model/definition.ts';
+import { calibrate } from '../performance/calibration.ts';
+import { rowDeviations } from '../performance/sampling-error.ts';
+import { scoredOutcomes } from '../performance/scored-outcomes.ts';
+import { seededRandom } from '../statistics/random.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import type { Bins } from './bins.ts';
 import { featureColumns } from './columns.ts';
@@ -14,6 +18,9 @@ import { binsOfRows, numbersOf } from './reference-bins.ts';
 import type { ReferenceRow } from './reference-row.ts';
 import { profileSql } from './sql.ts';
 import { identifier, stringLiteral } from './sql-text.ts';
+
+/** From fewer rows nothing is learnt of what a score is worth. */
+const CALIBRATION_ROWS = 100;
 
 /**
  * The reference of these rows: bins from their values, everything counted over them by the same SQL that profiles
@@ -35,6 +42,9 @@ export async function buildReference(
   );
   const profile = await count(database, directory, definition, rows, bins);
   const correct = correctRows(profile.labels);
+  const outcomes = scoredOutcomes(definition, bins.score, profile.labels);
+  const scorePositions = meanPositions(bins.score, scores);
+  const random = seededRandom(`reference of ${definition.name} ${definition.version}`);
   return withHash({
     format: 2,
     model: definition.name,
@@ -43,7 +53,7 @@ export async function buildReference(
     bins,
     positions: {
       features: Object.fromEntries(numeric.map(({ name, of, values }) => [name, meanPositions(of, values)])),
-      score: meanPositions(bins.score, scores),
+      score: scorePositions,
     },
     standard_deviations: {
       features: Object.fromEntries(numeric.map(({ name, values }) => [name, standardDeviation(values)])),
@@ -55,7 +65,9 @@ export async function buildReference(
       correct,
       accuracy: correct / profile.rows,
       accuracy_interval: wilsonInterval(correct, profile.rows)!,
+      row_deviations: rowDeviations(random, outcomes, scorePositions),
     },
+    calibration: profile.rows < CALIBRATION_ROWS ? null : calibrate(random, outcomes),
   });
 }
 

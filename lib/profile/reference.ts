@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Calibration } from '../performance/calibration.ts';
+import type { RowDeviations } from '../performance/sampling-error.ts';
 import type { Bins } from './bins.ts';
 import type { ProfileCounts } from './profile.ts';
 
@@ -21,7 +23,11 @@ export interface Reference {
     accuracy: number;
     /** Wilson, 95 %. */
     accuracy_interval: [number, number];
+    /** Of one row, by metric: n rows have the standard error s/√n. */
+    row_deviations: RowDeviations;
   };
+  /** What a score is worth; null below 100 rows. */
+  calibration: Calibration | null;
   /** SHA-256 of all the above. */
   hash: string;
 }
