@@ -10,6 +10,8 @@ export interface Config {
   modelsDirectory: string;
   defaultModel: string | undefined;
   hashKey: string | undefined;
+  /** Amazon EventBridge, for what others may act on. Undefined: it is recorded in the store alone. */
+  eventBus: string | undefined;
   scrapeIntervalMs: number;
   slotIdleMs: number;
 }
@@ -25,6 +27,7 @@ export const VARIABLES = [
   'DRIFTGATE_MODELS',
   'DRIFTGATE_DEFAULT_MODEL',
   'DRIFTGATE_HASH_KEY',
+  'DRIFTGATE_EVENT_BUS',
   'DRIFTGATE_SCRAPE_INTERVAL_SECONDS',
   'DRIFTGATE_SLOT_IDLE_SECONDS',
 ] as const;
@@ -90,6 +93,7 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
     modelsDirectory: read('DRIFTGATE_MODELS') ?? 'models',
     defaultModel: read('DRIFTGATE_DEFAULT_MODEL'),
     hashKey: read('DRIFTGATE_HASH_KEY'),
+    eventBus: read('DRIFTGATE_EVENT_BUS'),
     scrapeIntervalMs: seconds('DRIFTGATE_SCRAPE_INTERVAL_SECONDS', 15),
     slotIdleMs: seconds('DRIFTGATE_SLOT_IDLE_SECONDS', 90),
   };

@@ -14,8 +14,10 @@ export interface ArtefactOptions {
   readonly directory: string;
 }
 
-/** Of a model, what serves, vocabularies too, and what drift is measured against; its rows for tests stay here. */
+/** Of a model, what serves, vocabularies too, and what drift is measured against. */
 const SERVED = /^[^/]+\/(model\.json|reference\.json|model\.onnx|vocabulary[\w-]*\.txt)$/;
+/** What the nightly job validates a model on. Other rows stay here. */
+const HELD_OUT = /^[^/]+\/holdout\.ndjson$/;
 
 /** Puts together everything a function needs on Lambda. */
 export async function assembleArtefact({
@@ -28,7 +30,11 @@ export async function assembleArtefact({
   const handler = join(directory, bundlePath(name));
   await mkdir(dirname(handler), { recursive: true });
   await writeFile(handler, code);
-  await copyFiles(join(root, 'models'), join(directory, 'models'), (path) => SERVED.test(path));
+  await copyFiles(
+    join(root, 'models'),
+    join(directory, 'models'),
+    (path) => SERVED.test(path) || (name === 'nightly' && HELD_OUT.test(path)),
+  );
   for (const native of natives) {
     await COPY_NATIVE[native](root, architecture, join(directory, 'node_modules'));
   }

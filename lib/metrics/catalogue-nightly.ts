@@ -1,50 +1,9 @@
-import { SERVING_GAUGES } from './catalogue-gauges.ts';
+import { DRIFT_METRICS } from './catalogue-drift.ts';
+import { PERFORMANCE_METRICS } from './catalogue-performance.ts';
 import type { MetricDefinition } from './definition.ts';
 
-/** Other functions publish it too, for other windows: the same definition, as one name has one help text. */
-function shared(name: string): MetricDefinition {
-  const definition = SERVING_GAUGES.find((candidate) => candidate.name === name);
-  if (!definition) throw new Error(`expected ${name} among the serving gauges`);
-  return definition;
-}
-
-/**
- * Gauges of the nightly job: one group per model, so no label `model` here. Drift gauges are absent below the minimum
- * sample, and whatever is undefined is absent too.
- */
-export const NIGHTLY_METRICS = {
-  kl: {
-    name: 'feature_kl_divergence',
-    help: 'Kullback-Leibler divergence, in nats, of the last complete day from the reference, by feature.',
-    type: 'gauge',
-    labelNames: ['feature'],
-  },
-  shift: {
-    name: 'prediction_distribution_shift',
-    help: 'Jensen-Shannon distance, 0 to 1, between the scores of the last complete day and of the reference.',
-    type: 'gauge',
-    labelNames: [],
-  },
-  sufficient: {
-    name: 'drift_sample_sufficient',
-    help: 'Whether the day had enough predictions for drift statistics.',
-    type: 'gauge',
-    labelNames: [],
-  },
-  classRatio: {
-    name: 'model_class_ratio',
-    help: 'Share of each answered class among the predictions of the last complete day.',
-    type: 'gauge',
-    labelNames: ['class'],
-  },
-  accuracy: shared('model_accuracy'),
-  accuracyOutcomes: shared('model_accuracy_outcomes'),
-  accuracyCoverage: {
-    name: 'model_accuracy_coverage_ratio',
-    help: 'Labelled share of the predictions that the accuracy of the same window is about.',
-    type: 'gauge',
-    labelNames: ['window'],
-  },
+/** Of the nightly job itself, in the group of each model. */
+export const JOB_METRICS = {
   predictions: {
     name: 'nightly_predictions',
     help: 'Predictions of the day that the nightly job last reported.',
@@ -54,6 +13,18 @@ export const NIGHTLY_METRICS = {
   outcomes: {
     name: 'nightly_outcomes',
     help: 'Outcomes received on the day that the nightly job last reported.',
+    type: 'gauge',
+    labelNames: [],
+  },
+  processed: {
+    name: 'nightly_rows_processed',
+    help: 'Records of the day that the nightly job archived for the model: predictions and outcomes.',
+    type: 'gauge',
+    labelNames: [],
+  },
+  rejected: {
+    name: 'nightly_rows_rejected',
+    help: 'Requests and outcomes of the day that were answered with an error.',
     type: 'gauge',
     labelNames: [],
   },
@@ -77,4 +48,9 @@ export const NIGHTLY_METRICS = {
   },
 } as const satisfies Record<string, MetricDefinition>;
 
-export const NIGHTLY_GAUGES: readonly MetricDefinition[] = Object.values(NIGHTLY_METRICS);
+/** All gauges of the nightly job: one group per model, so no label `model`. */
+export const NIGHTLY_GAUGES: readonly MetricDefinition[] = [
+  ...Object.values(DRIFT_METRICS),
+  ...Object.values(PERFORMANCE_METRICS),
+  ...Object.values(JOB_METRICS),
+];

@@ -15,8 +15,8 @@ export interface CurrentVersion extends PublishedVersion {
   previous: PublishedVersion | null;
 }
 
-/** What is served, monitored and rolled back to. */
-export const PUBLISHED_FILES = ['model.json', 'model.onnx', 'reference.json'] as const;
+/** What is served, monitored, validated and rolled back to. */
+export const PUBLISHED_FILES = ['model.json', 'model.onnx', 'reference.json', 'holdout.ndjson'] as const;
 
 export const currentKey = (name: string): string => `models/${name}/current.json`;
 

@@ -1,56 +1,30 @@
 import { SKIP_REASONS } from '../archive/contents.ts';
-import { NIGHTLY_METRICS } from '../metrics/catalogue-nightly.ts';
-import type { MetricDefinition } from '../metrics/definition.ts';
+import { JOB_METRICS as METRICS } from '../metrics/catalogue-nightly.ts';
 import type { Sample } from '../metrics/sample.ts';
+import { driftSamples } from './gauges-drift.ts';
+import { performanceSamples } from './gauges-performance.ts';
 import type { Report } from './report.ts';
+import { sampleOf } from './samples.ts';
 
-/** The window of the newest cohort: one day of predictions. */
-const WINDOW = '1d';
+/** The gauges of a model from its newest report; the last two are those of the run that made it final. */
+export const nightlySamples = (report: Report): Sample[] => [
+  ...driftSamples(report),
+  ...performanceSamples(report),
+  ...sampleOf(METRICS.predictions, report.counts.predictions),
+  ...sampleOf(METRICS.outcomes, report.counts.outcomes),
+  ...sampleOf(METRICS.processed, report.counts.predictions + report.counts.outcomes),
+  ...sampleOf(METRICS.rejected, rejected(report)),
+  ...SKIP_REASONS.flatMap((reason) => sampleOf(METRICS.skipped, report.read.skipped[reason], { reason })),
+];
 
-/** The gauges of a model, from its newest report. */
-export function nightlySamples(
-  report: Report,
-  run: { finishedAtSeconds: number; durationSeconds: number },
-): Sample[] {
-  const metrics = NIGHTLY_METRICS;
-  const current = report.versions.find(({ version }) => version === report.current);
-  const newest = report.performance.newest;
-  const window = { window: WINDOW };
-  return [
-    ...(current?.state === 'sufficient'
-      ? [
-          ...current.features.map(({ feature, kl_divergence }) =>
-            sample(metrics.kl, kl_divergence, { feature }),
-          ),
-          sample(metrics.shift, current.prediction_distribution_shift),
-        ]
-      : []),
-    sample(metrics.sufficient, current?.state === 'sufficient' ? 1 : 0),
-    ...defined(
-      (current?.class_balance ?? []).map(
-        (of) => [metrics.classRatio, of.share, { class: of.class }] as const,
-      ),
-    ),
-    ...defined([
-      [metrics.accuracy, newest?.accuracy ?? null, window],
-      [metrics.accuracyCoverage, newest?.coverage ?? null, window],
-    ]),
-    sample(metrics.accuracyOutcomes, newest?.labelled ?? 0, window),
-    sample(metrics.predictions, report.counts.predictions),
-    sample(metrics.outcomes, report.counts.outcomes),
-    ...SKIP_REASONS.map((reason) => sample(metrics.skipped, report.read.skipped[reason], { reason })),
-    sample(metrics.duration, run.durationSeconds),
-    sample(metrics.lastSuccess, run.finishedAtSeconds),
-  ];
-}
+/** Of the job itself. */
+export const runSamples = (run: { finishedAtSeconds: number; durationSeconds: number }): Sample[] => [
+  ...sampleOf(METRICS.duration, run.durationSeconds),
+  ...sampleOf(METRICS.lastSuccess, run.finishedAtSeconds),
+];
 
-const sample = ({ name }: MetricDefinition, value: number, labels: Record<string, string> = {}): Sample => ({
-  name,
-  labels,
-  value,
-});
+export const isRunSample = ({ name }: Sample): boolean =>
+  name === METRICS.duration.name || name === METRICS.lastSuccess.name;
 
-type Maybe = readonly [metric: MetricDefinition, value: number | null, labels: Record<string, string>];
-
-const defined = (samples: readonly Maybe[]): Sample[] =>
-  samples.flatMap(([metric, value, labels]) => (value === null ? [] : [sample(metric, value, labels)]));
+const rejected = ({ rejected: { requests, outcomes } }: Report): number =>
+  [...Object.values(requests), ...Object.values(outcomes)].reduce((sum, count) => sum + count, 0);

@@ -1,5 +1,7 @@
+import type { EventBus } from '../events/event-bus.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
 import type { ModelDefinition } from '../model/definition.ts';
+import type { HoldoutValidation } from '../model/validate-holdout.ts';
 import type { Reference } from '../profile/reference.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Store } from '../store/store.ts';
@@ -17,6 +19,10 @@ export interface NightlyDependencies {
   /** Models that there are, but that cannot be monitored, and why. */
   refused: ReadonlyMap<string, Error>;
   gauges: GaugePublisher;
+  /** Runs a model over its held-out rows. */
+  validate: (model: string) => Promise<HoldoutValidation>;
+  /** Where others hear of what the job found; undefined: only the store. */
+  events: EventBus | undefined;
   /** Milliseconds since the epoch. */
   now: () => number;
   logger: Logger;

@@ -4,21 +4,35 @@ import { noRejections } from '../archive/rejections.ts';
 import { storedFeatures } from '../model/text-features.ts';
 import { profiledAs } from '../profile/columns.ts';
 import type { Profile } from '../profile/profile.ts';
-import type { Store } from '../store/store.ts';
 import { storeOutcomes, storePredictions } from './archive.ts';
 import { cohortReport } from './cohort-report.ts';
 import { newestCohort, recomputeCohorts } from './cohorts.ts';
 import type { Day } from './day.ts';
-import type { MonitoredModel } from './job.ts';
+import { dayFindings } from './findings.ts';
+import { headline } from './headline.ts';
+import type { MonitoredModel, NightlyDependencies } from './job.ts';
 import type { CohortReport, ReadReport, Report } from './report.ts';
 import { getJson, putJson } from './stored.ts';
 import { versionReport } from './version-report.ts';
 
+/** How a day is done. */
+export interface DayOptions {
+  /** The day was over when its log was read. */
+  complete: boolean;
+  /** Whether the outcomes that it received are looked at. */
+  outcomes: boolean;
+}
+
 /** Archives, profiles and reports one model's day. What it stores replaces what an earlier run stored. */
-export async function processModelDay(store: Store, day: Day, model: MonitoredModel): Promise<Report> {
+export async function processModelDay(
+  { store, validate }: Pick<NightlyDependencies, 'store' | 'validate'>,
+  day: Day,
+  model: MonitoredModel,
+  { complete, outcomes }: DayOptions,
+): Promise<Report> {
   const { definition, reference } = model;
   const { profiles, duplicates } = await storePredictions(store, day, model);
-  const received = await storeOutcomes(store, day, model);
+  const received = outcomes ? await storeOutcomes(store, day, model) : [];
   const predictions = profiles.reduce((sum, { rows }) => sum + rows, 0);
 
   const { cohorts, newest } = await day.stages.time('cohorts', async () => {
@@ -33,10 +47,17 @@ export async function processModelDay(store: Store, day: Day, model: MonitoredMo
   const cohortReports: CohortReport[] = [];
   for (const cohort of cohorts) cohortReports.push(cohortReport(cohort, await predictionsOn(cohort.date)));
 
+  const current = currentVersion(profiles, reference.version);
+  const rejected = day.rejections.get(definition.name) ?? noRejections();
+  const findings = await dayFindings(store, day, model, current ?? reference.version, rejected);
+  const { decision } = findings.decision;
+  const isDoubtful = decision === 'validate' || decision === 'retrain';
   const report: Report = {
-    format: 1,
+    format: 2,
     model: definition.name,
     date: day.date,
+    complete,
+    headline: headline(definition.name, findings.decision, findings.drift, findings.performance),
     definition: { version: definition.version, trained_at: definition.trained_at },
     reference: {
       version: reference.version,
@@ -46,7 +67,7 @@ export async function processModelDay(store: Store, day: Day, model: MonitoredMo
     },
     read: readReport(day, definition.name, duplicates),
     counts: { predictions, outcomes: received.reduce((sum, { rows }) => sum + rows, 0) },
-    rejected: day.rejections.get(definition.name) ?? noRejections(),
+    rejected,
     unprofiled: storedFeatures(definition).flatMap((feature) => {
       const as = profiledAs(feature);
       if (typeof as === 'object') return [{ feature: feature.name, reason: as.reason as string }];
@@ -54,8 +75,13 @@ export async function processModelDay(store: Store, day: Day, model: MonitoredMo
       return inReference ? [] : [{ feature: feature.name, reason: 'not_in_reference' }];
     }),
     versions: profiles.map((profile) => versionReport(definition, reference, profile.version, profile)),
-    current: currentVersion(profiles, reference.version),
+    current,
+    decision: findings.decision,
+    validation: isDoubtful ? await validationOf(definition.name, validate) : null,
+    drift: findings.drift,
+    data_quality: findings.dataQuality,
     performance: {
+      ...findings.performance,
       cohorts: cohortReports,
       newest: newest && cohortReport(newest, await predictionsOn(newest.date)),
     },
@@ -63,6 +89,15 @@ export async function processModelDay(store: Store, day: Day, model: MonitoredMo
   await putJson(store, reportKey(definition.name, day.date), report);
   return report;
 }
+
+/** That the model cannot be run is a finding too. */
+const validationOf = (
+  model: string,
+  validate: NightlyDependencies['validate'],
+): Promise<Report['validation']> =>
+  validate(model).catch((error: unknown) => ({
+    error: error instanceof Error ? error.message : String(error),
+  }));
 
 /** Reads of this model, and what nobody can be credited with. */
 function readReport({ lines, segments }: Day, model: string, duplicates: number): ReadReport {

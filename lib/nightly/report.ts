@@ -1,12 +1,21 @@
 import type { SkipReason } from '../archive/contents.ts';
 import type { Rejections } from '../archive/rejections.ts';
+import type { DecisionRecord } from '../decision/decide.ts';
+import type { QualityCheck } from '../drift/quality-check.ts';
+import type { HoldoutValidation } from '../model/validate-holdout.ts';
 import type { DriftBand } from '../statistics/kl-band.ts';
+import type { DriftReport } from './drift-report.ts';
+import type { PerformanceReport } from './performance-report.ts';
 
 /** `reports/model=<m>/dt=<d>/report.json`. The same log and outcomes give the same bytes. */
 export interface Report {
-  format: 1;
+  format: 2;
   model: string;
   date: string;
+  /** The day was over when its log was read; else there is more to come. */
+  complete: boolean;
+  /** Verdict and decision in one sentence. */
+  headline: string;
   /** As deployed when the report was made. */
   definition: { version: string; trained_at: string };
   reference: { version: string; source: string; rows: number; hash: string };
@@ -19,7 +28,12 @@ export interface Report {
   versions: VersionReport[];
   /** The version whose numbers are the day's: the reference's own if it answered, else the one that answered most. */
   current: string | null;
-  performance: {
+  decision: DecisionRecord;
+  /** What the model answers on its held-out rows; null when the decision does not ask for it. */
+  validation: HoldoutValidation | { error: string } | null;
+  drift: DriftReport;
+  data_quality: QualityCheck[];
+  performance: PerformanceReport & {
     /** Cohorts that received outcomes that day, with all outcomes that they have. */
     cohorts: CohortReport[];
     /** The newest cohort, up to this date, that has outcomes. */

@@ -1,12 +1,15 @@
 import { processedKey } from '../archive/keys.ts';
 import { type DayListing, listDay, listingHash } from '../archive/segments.ts';
+import { dateOf } from './dates.ts';
 import { type Day, withDay } from './day.ts';
 import type { NightlyRequest } from './event.ts';
 import type { NightlyDependencies } from './job.ts';
 import { processModelDay } from './model-day.ts';
 import { publishGauges } from './publish.ts';
+import { recommend } from './recommend.ts';
 import { StageTimes } from './stages.ts';
 import { getJson, putJson } from './stored.ts';
+import { isWatched } from './watched.ts';
 
 /** What an invocation did. */
 export interface NightlySummary {
@@ -55,7 +58,7 @@ interface Processed {
 /** Does what is asked; one model's or day's failure does not stop the others. @throws NightlyFailedError at the end. */
 export async function runNightly(
   dependencies: NightlyDependencies,
-  { dates, ifChanged, models: requested }: NightlyRequest,
+  { dates, ifChanged, models: requested, hourly }: NightlyRequest,
 ): Promise<NightlySummary> {
   const { store, refused, now, logger } = dependencies;
   const models = requested.filter((name) => !refused.has(name));
@@ -85,16 +88,20 @@ export async function runNightly(
       summary.days.push(done);
       for (const name of models) {
         await attempt(date, name, async () => {
+          const complete = date < dateOf(startedAt);
+          const outcomes = !hourly || (await isWatched(store, name, date));
           const model = dependencies.models.get(name)!;
-          const { counts, read, performance } = await stages.time('report', () =>
-            processModelDay(store, day, model),
+          const report = await stages.time('report', () =>
+            processModelDay(dependencies, day, model, { complete, outcomes }),
           );
+          if (complete) await recommend(dependencies, report);
+          const { counts, read, performance } = report;
           const cohorts = performance.cohorts.map((cohort) => cohort.date);
           done.models.push({ model: name, ...counts, duplicates: read.skipped.duplicate_id, cohorts });
         });
       }
       // Only a day that is done for every model needs no second look.
-      if (done.models.length === dependencies.models.size + refused.size) {
+      if (!hourly && done.models.length === dependencies.models.size + refused.size) {
         const processed: Processed = { listing: listingHash(listing), summary: done };
         await putJson(store, processedKey(date), processed);
       }
@@ -126,7 +133,7 @@ export async function runNightly(
   }
   for (const model of models.filter((name) => !failed.has(name))) {
     await attempt(null, model, async () => {
-      summary.gauges.push({ model, ...(await publishGauges(dependencies, model, startedAt)) });
+      summary.gauges.push({ model, ...(await publishGauges(dependencies, model, startedAt, hourly)) });
     });
   }
   if (causes.length > 0) throw new NightlyFailedError(summary, causes);

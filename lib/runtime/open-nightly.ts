@@ -1,15 +1,17 @@
 import { tmpdir } from 'node:os';
+import { EventBridge } from '../events/event-bridge.ts';
 import { NIGHTLY_GAUGES } from '../metrics/catalogue-nightly.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
-import type { MonitoredModel } from '../nightly/job.ts';
+import { validateOnHoldout } from '../model/validate-holdout.ts';
+import type { MonitoredModel, NightlyDependencies } from '../nightly/job.ts';
 import { monitoredModel } from '../nightly/monitored-model.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
 import { JOB, openRuntime, type Runtime } from './open.ts';
 
 /** Opens the function `nightly`. A model without a reference of its own is refused, and the others go on. */
-export async function openNightly(given?: Runtime) {
-  const { gateway, store, models: folders, logger } = given ?? (await openRuntime(JOB));
+export async function openNightly(given?: Runtime): Promise<NightlyDependencies> {
+  const { config, gateway, store, models: folders, logger } = given ?? (await openRuntime(JOB));
   const models = new Map<string, MonitoredModel>();
   const refused = new Map<string, Error>();
   for (const [name, folder] of folders) {
@@ -23,5 +25,15 @@ export async function openNightly(given?: Runtime) {
   const gauges: GaugePublisher = gateway
     ? new GaugeGroup(gateway, 'nightly', NIGHTLY_GAUGES)
     : { publish: async () => undefined };
-  return { store, models, refused, gauges, now: Date.now, logger, tmp: tmpdir() };
+  return {
+    store,
+    models,
+    refused,
+    gauges,
+    validate: (name) => validateOnHoldout(folders.get(name)!),
+    events: config.eventBus === undefined ? undefined : new EventBridge(config.eventBus),
+    now: Date.now,
+    logger,
+    tmp: tmpdir(),
+  };
 }

@@ -57,6 +57,8 @@ describe('a reference from production', () => {
       models,
       refused: new Map(),
       gauges,
+      validate: () => Promise.reject(new Error('no model file')),
+      events: undefined,
       now: () => NOW,
       logger: () => undefined,
       tmp: directory,

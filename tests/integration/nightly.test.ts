@@ -27,6 +27,8 @@ import {
 } from '../support/nightly-fixture.ts';
 import { seededRandom } from '../support/random.ts';
 
+jest.setTimeout(60_000);
+
 const D1 = '2026-11-18';
 const D2 = '2026-11-19';
 const NOW = Date.parse('2026-11-20T01:15:00Z');
@@ -139,6 +141,9 @@ function traffic() {
   return { store, predictions, outcomes };
 }
 
+/** These models have no ONNX file. */
+const VALIDATION = { rows: 1000, accuracy: 0.8, recorded_accuracy: 0.8, agrees: true };
+
 function job(store: MemoryStore, now = NOW) {
   const published: { model: string; samples: Sample[] }[] = [];
   const logged: string[] = [];
@@ -151,6 +156,8 @@ function job(store: MemoryStore, now = NOW) {
         published.push({ model, samples });
       },
     },
+    validate: async () => VALIDATION,
+    events: undefined,
     now: () => now,
     logger: (_, message) => logged.push(message),
     tmp,
@@ -435,7 +442,9 @@ describe('two days', () => {
     expect(newest.date).toBe(D2);
     expect(gauge(alpha!, 'model_accuracy', { window: '1d' })).toBe(newest.accuracy);
     expect(gauge(alpha!, 'model_accuracy_outcomes', { window: '1d' })).toBe(100);
-    const ratios = ['0', '1'].map((label) => gauge(alpha!, 'model_class_ratio', { class: label })!);
+    const ratios = ['0', '1'].map(
+      (label) => gauge(alpha!, 'model_class_ratio', { class: label, set: 'production' })!,
+    );
     expect(ratios[0]! + ratios[1]!).toBeCloseTo(1, 12);
     expect(gauge(alpha!, 'nightly_rows_skipped', { reason: 'malformed' })).toBe(1);
     for (const samples of [alpha!, beta!]) {
@@ -558,6 +567,8 @@ describe('failures', () => {
       models,
       refused: new Map(),
       gauges: { publish: () => Promise.reject(new Error('no gateway')) },
+      validate: async () => VALIDATION,
+      events: undefined,
       now: () => NOW,
       logger: () => {},
       tmp,

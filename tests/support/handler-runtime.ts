@@ -58,6 +58,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
       modelsDirectory: 'models',
       defaultModel: 'loan-approval',
       hashKey: 'a key of the tests',
+      eventBus: undefined,
       scrapeIntervalMs: options.scrapeIntervalMs ?? 15_000,
       slotIdleMs: options.slotIdleMs ?? 90_000,
     },

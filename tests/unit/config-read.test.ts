@@ -10,6 +10,7 @@ test('with a store alone, the rest has its defaults', () => {
     modelsDirectory: 'models',
     defaultModel: undefined,
     hashKey: undefined,
+    eventBus: undefined,
     scrapeIntervalMs: 15_000,
     slotIdleMs: 90_000,
   });
@@ -26,6 +27,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     DRIFTGATE_MODELS: '/models',
     DRIFTGATE_DEFAULT_MODEL: 'a',
     DRIFTGATE_HASH_KEY: 'k',
+    DRIFTGATE_EVENT_BUS: 'a-bus',
     DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '0.5',
     DRIFTGATE_SLOT_IDLE_SECONDS: '30',
   };
@@ -42,6 +44,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     modelsDirectory: '/models',
     defaultModel: 'a',
     hashKey: 'k',
+    eventBus: 'a-bus',
     scrapeIntervalMs: 500,
     slotIdleMs: 30_000,
   });

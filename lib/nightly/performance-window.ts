@@ -1,0 +1,117 @@
+import { WINDOW_DAYS, type WindowDays } from '../drift/window.ts';
+import { type AdjustedAccuracy, adjustedAccuracy } from '../performance/adjusted-accuracy.ts';
+import { type Coverage, coverage } from '../performance/coverage.ts';
+import { type Gap, performanceGap } from '../performance/gap.ts';
+import { type RealisedPerformance, realisedPerformance } from '../performance/realised.ts';
+import { differenceStandardError } from '../performance/sampling-error.ts';
+import { scoredOutcomes } from '../performance/scored-outcomes.ts';
+import { mergeProfiles } from '../profile/merge.ts';
+import type { Profile, ProfileCounts } from '../profile/profile.ts';
+import { type FeatureChange, featureChanges } from '../root-cause/feature-changes.ts';
+import { type Segment, segments } from '../root-cause/segments.ts';
+import { MINIMUM_ROWS } from '../statistics/kl-band.ts';
+import { seededRandom } from '../statistics/random.ts';
+import { addDays } from './dates.ts';
+import type { MonitoredModel } from './job.ts';
+
+/** What the outcomes of a window of predictions tell. */
+export interface LabelledWindow {
+  days: WindowDays;
+  from: string;
+  to: string;
+  /** Of mature dates only; otherwise provisional: too few mature outcomes are there, and nothing is decided by it. */
+  mature: boolean;
+  realised: RealisedPerformance;
+  /** Accuracy − that of the reference, and its standard error, the reference's own included. */
+  accuracy_change: number;
+  accuracy_change_standard_error: number | null;
+  coverage: Coverage;
+  adjusted_accuracy: AdjustedAccuracy;
+  /** Realised against estimated over the same rows; null where nothing is estimated. */
+  gap: Gap | null;
+  /** By class, over the same rows. */
+  class_balance: { class: string; predicted: number; actual: number }[];
+  /** Why accuracy changed. */
+  root_cause: { features: FeatureChange[]; segments: Segment[] };
+}
+
+const SHOWN_SEGMENTS = 20;
+
+/**
+ * The shortest of 1, 7 and 30 mature days with at least 100 outcomes; without one the longest up to `date`, provisional.
+ * Null without outcomes. All profiles are of one version and over the reference's bins.
+ */
+export function labelledWindow(
+  model: MonitoredModel,
+  profiles: readonly Profile[],
+  labelled: readonly Profile[],
+  date: string,
+  mature: string,
+): LabelledWindow | null {
+  const span = (days: WindowDays, to: string) => ({ days, from: addDays(to, 1 - days), to });
+  const candidates = [
+    ...WINDOW_DAYS.map((days) => ({ ...span(days, mature), mature: true, minimum: MINIMUM_ROWS })),
+    ...WINDOW_DAYS.map((days) => ({ ...span(days, date), mature: false, minimum: MINIMUM_ROWS })),
+    { ...span(30, date), mature: false, minimum: 1 },
+  ];
+  for (const { minimum, ...window } of candidates) {
+    const within = ({ date: of }: Profile) => of >= window.from && of <= window.to;
+    const counts = sum(labelled.filter(within));
+    if (counts && counts.rows >= minimum) {
+      const predictions = sum(profiles.filter(within));
+      return { ...window, ...findings(model, counts, predictions, `${date} ${window.days}`) };
+    }
+  }
+  return null;
+}
+
+const sum = (profiles: readonly ProfileCounts[]): ProfileCounts | null =>
+  profiles.reduce<ProfileCounts | null>((all, of) => (all ? mergeProfiles(all, of) : of), null);
+
+function findings(
+  { definition, reference }: MonitoredModel,
+  labelled: ProfileCounts,
+  predictions: ProfileCounts | null,
+  seed: string,
+): Omit<LabelledWindow, 'days' | 'from' | 'to' | 'mature'> {
+  const labels = labelled.labels!;
+  const random = seededRandom(`performance of ${definition.name} ${seed}`);
+  const outcomes = scoredOutcomes(definition, reference.bins.score, labels);
+  const realised = realisedPerformance(random, definition, reference.bins.score, { ...labelled, labels });
+  // A day whose own predictions are not known was answered for by those with an outcome at least.
+  const all = predictions && predictions.rows >= labelled.rows ? predictions : labelled;
+  const { accuracy, row_deviations, rows } = reference.performance;
+  const deviation = row_deviations.accuracy;
+  const actual = (label: string) =>
+    Object.values(labels.confusion[label] ?? {}).reduce((total, count) => total + count, 0);
+  return {
+    realised,
+    accuracy_change: realised.accuracy! - accuracy,
+    accuracy_change_standard_error:
+      deviation === null ? null : differenceStandardError(deviation, labelled.rows, rows),
+    coverage: coverage({
+      predictions: { byClass: all.predicted, byScore: all.score.counts },
+      labelled: { byClass: labelled.predicted, byScore: labelled.score.counts },
+      eventFrom: outcomes.eventFrom,
+    }),
+    adjusted_accuracy: adjustedAccuracy(
+      all.score.counts,
+      labelled.score.counts,
+      labels.score_correct,
+      outcomes.eventFrom,
+    ),
+    gap: reference.calibration && performanceGap(reference.calibration, outcomes),
+    class_balance: definition.classes.map(String).map((label) => ({
+      class: label,
+      predicted: Object.hasOwn(labelled.predicted, label) ? labelled.predicted[label]! : 0,
+      actual: actual(label),
+    })),
+    root_cause: {
+      features: featureChanges(reference.profile, { ...labelled, labels }),
+      segments: segments(reference.bins, reference.profile.labels.pairs, labels.pairs).slice(
+        0,
+        SHOWN_SEGMENTS,
+      ),
+    },
+  };
+}

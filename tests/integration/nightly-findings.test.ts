@@ -1,0 +1,223 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHandler } from '../../functions/nightly.ts';
+import type { FeatureValues } from '../../lib/log/record.ts';
+import type { Sample } from '../../lib/metrics/sample.ts';
+import { type ModelFolder, readModels, textOfArtefact } from '../../lib/model/registry.ts';
+import { validateOnHoldout } from '../../lib/model/validate-holdout.ts';
+import { addDays, datesFrom } from '../../lib/nightly/dates.ts';
+import type { Report } from '../../lib/nightly/report.ts';
+import { parseReference, type Reference } from '../../lib/profile/reference.ts';
+import { ROOT } from '../support/handler-sources.ts';
+import { MemoryStore } from '../support/memory-store.ts';
+import { type ModelDays, writeModelDays } from '../support/model-days.ts';
+
+jest.setTimeout(120_000);
+
+const NAME = 'loan-refinance';
+const LAST = '2026-12-20';
+const FIRST = addDays(LAST, -11);
+const DATES = datesFrom(FIRST, LAST);
+
+let tmp: string;
+let folder: ModelFolder;
+let reference: Reference;
+
+beforeAll(async () => {
+  tmp = await mkdtemp(join(tmpdir(), 'driftgate-test-'));
+  const found = (await readModels(join(ROOT, 'models'))).get(NAME)!;
+  folder = { ...found, definition: { ...found.definition, outcome_maturity_days: 2 } };
+  reference = parseReference(await textOfArtefact(folder, 'reference.json'), NAME);
+});
+afterAll(() => rm(tmp, { recursive: true, force: true }));
+
+interface Night {
+  store: MemoryStore;
+  report: Report;
+  samples: Sample[];
+  /** Models that were validated. */
+  validated: string[];
+  run(event: unknown, now?: number): Promise<Report>;
+}
+
+async function nights(
+  days: Omit<ModelDays, 'folder' | 'dates' | 'perDay'> & { perDay?: number },
+): Promise<Night> {
+  const store = new MemoryStore();
+  await writeModelDays(store, { perDay: 400, ...days, folder, dates: DATES });
+  const validated: string[] = [];
+  let samples: Sample[] = [];
+  const run = async (event: unknown, now = Date.parse(`${addDays(LAST, 1)}T01:15:00Z`)) => {
+    const handler = createHandler({
+      store,
+      models: new Map([[NAME, { definition: folder.definition, reference }]]),
+      gauges: {
+        publish: async (_, published) => {
+          samples = published;
+        },
+      },
+      refused: new Map(),
+      validate: (name) => {
+        validated.push(name);
+        return validateOnHoldout(folder);
+      },
+      events: undefined,
+      now: () => now,
+      logger: () => undefined,
+      tmp,
+    });
+    await handler(event);
+    return store.json<Report>(`reports/model=${NAME}/dt=${LAST}/report.json`);
+  };
+  const report = await run({ from: FIRST, to: LAST });
+  return { store, report, samples, validated, run };
+}
+
+const gauge = (samples: readonly Sample[], name: string, labels: Record<string, string> = {}) =>
+  samples.find(
+    (of) => of.name === name && Object.entries(labels).every(([label, value]) => of.labels[label] === value),
+  )?.value;
+
+describe('days like the reference', () => {
+  let night: Night;
+  beforeAll(async () => {
+    night = await nights({});
+  });
+
+  test('need nothing', () => {
+    const { report, validated, store } = night;
+    expect(report.decision).toMatchObject({ decision: 'ok', reasons: [], unknown: [] });
+    expect(report.headline).toMatch(
+      /^loan-refinance: its inputs are like those it was trained for, and \d+\.\d % of its answers were right \(\d+ outcomes; 89\.5 % in the reference\)\. No action is needed\.$/,
+    );
+    expect(report.drift).toMatchObject({ state: 'sufficient', window: { days: 1, predictions: 400 } });
+    expect(report.drift.features.filter(({ drifted }) => drifted)).toEqual([]);
+    expect(validated).toEqual([]);
+    expect([...store.objects.keys()].filter((key) => key.startsWith('events/'))).toEqual([]);
+  });
+
+  test('have an accuracy that is estimated without outcomes as it turns out with them', () => {
+    const { window, estimated, mature_until, days } = night.report.performance;
+    expect(mature_until).toBe(addDays(LAST, -2));
+    expect(window).toMatchObject({ days: 1, mature: true, to: mature_until });
+    const { gap } = window!;
+    expect(Math.abs(gap!.z)).toBeLessThan(3);
+    expect(gap!.alerts).toEqual([]);
+    expect(Math.abs(window!.realised.accuracy! - estimated!.accuracy.value!)).toBeLessThan(0.08);
+    expect(days.map(({ date }) => date)).toEqual(DATES);
+    expect(days.filter(({ mature }) => !mature).map(({ date }) => date)).toEqual(DATES.slice(-2));
+    for (const change of window!.root_cause.features) {
+      expect(change.accuracy_change + change.within).toBeCloseTo(window!.accuracy_change, 12);
+    }
+  });
+
+  test('have gauges for what panels show', () => {
+    const { samples, report } = night;
+    expect(gauge(samples, 'model_decision', { decision: 'ok' })).toBe(1);
+    expect(gauge(samples, 'model_decision', { decision: 'retrain' })).toBe(0);
+    expect(gauge(samples, 'drift_sample_sufficient')).toBe(1);
+    const shown = new Set(
+      samples.filter(({ name }) => name === 'feature_bin_share').map(({ labels }) => labels.feature),
+    );
+    const important = Object.entries(folder.definition.feature_importance).sort(([, a], [, b]) => b - a);
+    expect([...shown].sort()).toEqual(
+      important
+        .slice(0, 5)
+        .map(([name]) => name)
+        .sort(),
+    );
+    const shares = samples.filter(
+      ({ name, labels }) =>
+        name === 'feature_bin_share' && labels.feature === important[0]![0] && labels.set === 'production',
+    );
+    expect(shares.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(1, 12);
+    expect(gauge(samples, 'model_estimated_accuracy')).toBe(report.performance.estimated!.accuracy.value);
+    expect(gauge(samples, 'model_accuracy', { window: '7d' })).toBeGreaterThan(0.8);
+    expect(gauge(samples, 'nightly_rows_processed')).toBe(report.counts.predictions + report.counts.outcomes);
+    expect(samples.some(({ value }) => !Number.isFinite(value))).toBe(false);
+  });
+
+  test('an hourly run shows the running day, and leaves what the last nightly run said of itself', async () => {
+    const before = gauge(night.samples, 'nightly_last_success_timestamp_seconds');
+    const report = await night.run({ hourly: true }, Date.parse(`${LAST}T12:45:00Z`));
+    expect(report.complete).toBe(false);
+    // Nothing asks for a closer look, so outcomes wait for the night.
+    expect(report.counts).toEqual({ predictions: 400, outcomes: 0 });
+    const stored = night.store.json<Sample[]>(`gauges/nightly/${NAME}.json`);
+    expect(gauge(stored, 'nightly_last_success_timestamp_seconds')).toBe(before);
+    const final = await night.run({ date: LAST });
+    expect(final).toEqual(night.report);
+  });
+});
+
+const poorer = ({ credit_score: score, ...others }: FeatureValues): FeatureValues => ({
+  ...others,
+  credit_score: (score as number) - 150,
+});
+
+test('a shift of the inputs is found the same day and validated; an hourly run then looks at outcomes too', async () => {
+  const { report, samples, validated, run } = await nights({
+    change: (features, date) => (date === LAST ? poorer(features) : features),
+  });
+  expect(report.decision.decision).toBe('validate');
+  expect(report.decision.reasons.map(({ code }) => code)).toContain('significant_drift');
+  const moved = report.drift.features.find(({ feature }) => feature === 'credit_score')!;
+  expect(moved).toMatchObject({ drifted: true, verdict: 'significant' });
+  expect(moved.p_value).toBeLessThan(0.001);
+  expect(moved.ks!.statistic).toBeGreaterThan(0.5);
+  expect(report.drift.features[0]!.feature).toBe('credit_score');
+  expect(validated).toContain(NAME);
+  expect(report.validation).toMatchObject({ agrees: true, rows: 4000 });
+  expect(gauge(samples, 'feature_drift_detected', { feature: 'credit_score' })).toBe(1);
+  expect(gauge(samples, 'feature_drift_severity', { feature: 'credit_score' })).toBe(3);
+  expect(gauge(samples, 'model_validation_agrees')).toBe(1);
+  expect(
+    report.data_quality.find(
+      ({ check, feature }) => check === 'baseline_drift_check' && feature === 'credit_score',
+    ),
+  ).toMatchObject({ alarm: true });
+
+  const running = await run({ hourly: true }, Date.parse(`${LAST}T12:45:00Z`));
+  expect(running.counts.outcomes).toBeGreaterThan(0);
+});
+
+test('drift with a fall of accuracy asks for retraining, once, and says which rows are answered worse', async () => {
+  const since = addDays(LAST, -8);
+  const { report, store, run } = await nights({
+    change: (features, date) => (date >= since ? poorer(features) : features),
+    flipped: (date) => (date >= since ? 0.15 : 0),
+    labelled: 0.9,
+  });
+  expect(report.decision.decision).toBe('retrain');
+  const { trends, window } = report.performance;
+  expect(trends.mature.dropped).toBe(true);
+  expect(window!.gap!.alerts).toContain('accuracy');
+  expect(report.headline).toContain('Retrain the model.');
+  const key = `events/retrain-recommended/model=${NAME}/dt=${LAST}.json`;
+  const event = store.json<{ type: string; detail: { reasons: { code: string }[] } }>(key);
+  expect(event.type).toBe('driftgate.retrain-recommended');
+  expect(event.detail.reasons[0]!.code).toBe('accuracy_dropped');
+  const before = store.objects.get(key);
+  await run({ date: LAST });
+  expect(store.objects.get(key)).toBe(before);
+});
+
+test('few predictions are not enough to say anything, and say so', async () => {
+  const { report, samples } = await nights({ perDay: 6 });
+  expect(report.drift).toMatchObject({ state: 'insufficient_data', window: { days: 30, predictions: 72 } });
+  expect(
+    report.drift.features.every(
+      ({ verdict, p_value }) => verdict === 'insufficient_data' && p_value === null,
+    ),
+  ).toBe(true);
+  expect(report.decision).toMatchObject({
+    decision: 'ok',
+    unknown: expect.arrayContaining(['drift', 'accuracy']),
+  });
+  expect(report.headline).toContain(
+    '72 predictions in 30 days are too few to tell whether its inputs changed',
+  );
+  expect(gauge(samples, 'drift_sample_sufficient')).toBe(0);
+  expect(gauge(samples, 'feature_kl_divergence')).toBeUndefined();
+});
