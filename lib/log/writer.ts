@@ -105,7 +105,9 @@ export class LogWriter {
       const segment = segmentKey({ ...place, writer: held.writer, seq: held.seq + 1 });
       return this.#repoint(held, { segment, totals: held.totals });
     }
-    if (held.zerosAt !== undefined && time >= held.zerosAt + env.settings.seedingMs) {
+    // Not with an attempt in doubt: should the slot be lost, nobody would look whether it is in the sealed segment.
+    const isCertain = held.attempts.length === 0;
+    if (isCertain && held.zerosAt !== undefined && time >= held.zerosAt + env.settings.seedingMs) {
       const models = unseededModels(env.models, held.pointer.seeded).map((model) => [model, held.zerosAt]);
       return this.#repoint(held, { seeded: { ...held.pointer.seeded, ...Object.fromEntries(models) } });
     }
