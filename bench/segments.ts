@@ -86,7 +86,6 @@ async function commitAll(store: Store, limits: (typeof LIMITS)[number]): Promise
     gateway: undefined,
     definitions: Object.values(PREDICT_METRICS),
     seeds: [],
-    modelNames: ['m'],
     settings: { ...limits, idleMs: 90_000, commitDeadlineMs: 20_000, seedingMs: 1_000 },
     logger: () => undefined,
   });

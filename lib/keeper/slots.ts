@@ -1,7 +1,7 @@
 import type { LogEnvironment } from '../log/environment.ts';
 import { slotKey, slotName, slotOfKey, slotPrefix } from '../log/keys.ts';
 import { textOf } from '../log/mark.ts';
-import { unseededModels, visibleTotals } from '../log/seeding.ts';
+import { unseeded, visibleTotals } from '../log/seeding.ts';
 import { decodeHeader } from '../log/segment.ts';
 import { decodeSlot } from '../log/slot.ts';
 import { tendSlot } from '../log/tend.ts';
@@ -80,7 +80,7 @@ async function inspect(
   const idleMs = segment?.ageMs ?? object.ageMs;
   if (pointer.segment !== null && idleMs <= settings.idleMs) return 'in use';
   if (pointer.segment !== null && idleMs >= DAY_MS) return 'due';
-  if (unseededModels(env.models, pointer.seeded).length > 0) return 'due';
+  if (unseeded(env.series, pointer.seeded)) return 'due';
   const totals = segment ? decodeHeader(textOf(segment), pointer.segment!).totals : pointer.totals;
   const visible = visibleTotals(totals, pointer.seeded, now(), settings.seedingMs);
   return gateway.shows({ job: functionName, slot }, await text(visible), isTotal) ? 'well' : 'due';

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts';
 import type { LogRecord } from './record.ts';
+import type { Series } from './seeding.ts';
 import type { Increment, Totals } from './totals.ts';
 
 /** Totals of a slot as they may be published. */
@@ -27,8 +28,8 @@ export interface LogEnvironment {
   functionName: string;
   store: Store;
   settings: LogSettings;
-  /** Names of the models whose series are seeded with zeros. */
-  models: readonly string[];
+  /** The series that are seeded with zeros, which whatever is published from now on shows. It may only grow. */
+  series: Series;
   /** What a record adds to the totals; a pure function. */
   contribution(record: LogRecord): Increment[];
   /** Publishes a snapshot or a later one of the same slot; true once the gateway has confirmed it. Never throws. */

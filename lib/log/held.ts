@@ -1,5 +1,6 @@
 import type { Entry } from './entry.ts';
 import type { LogRecord } from './record.ts';
+import type { Series } from './seeding.ts';
 import type { SlotObject } from './slot.ts';
 import type { Totals } from './totals.ts';
 
@@ -64,6 +65,6 @@ export interface HeldSlot extends OpenSegment {
   totals: Totals;
   /** When the put or get that proves `totals` was sent; ms since the epoch. */
   sentAt: number;
-  /** When the gateway first confirmed zeros for models that are not seeded yet. */
-  zerosAt: number | undefined;
+  /** Zeros that the gateway has confirmed and the slot object does not know of yet. */
+  zeros: { series: Series; at: number } | undefined;
 }

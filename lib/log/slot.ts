@@ -1,3 +1,4 @@
+import type { Seeded } from './seeding.ts';
 import type { Totals } from './totals.ts';
 
 /** `slots/<function>/<slot>.json`: who writes the slot, where, and the totals it started from. */
@@ -11,11 +12,8 @@ export interface SlotObject {
   segment: string | null;
   /** Totals at the start of the current segment; of a free slot, its totals. */
   totals: Totals;
-  /**
-   * Models whose series Prometheus has had time to scrape as zeros, each with the time (milliseconds since the epoch)
-   * when the gateway confirmed the zeros. Of any other model only zeros may be published from this slot.
-   */
-  seeded: Record<string, number>;
+  /** Of every other series only zeros may be published from this slot. */
+  seeded: Seeded;
 }
 
 export const encodeSlot = (slot: SlotObject): string => `${JSON.stringify(slot)}\n`;

@@ -64,7 +64,7 @@ export async function tryTake(env: LogEnvironment, slot: string): Promise<HeldSl
     pointerEtag: put.etag,
     totals,
     sentAt,
-    zerosAt: undefined,
+    zeros: undefined,
     ...newSegment(pointer.segment!, place.hour, place.seq),
   };
 }

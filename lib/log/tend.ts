@@ -1,6 +1,6 @@
 import type { LogEnvironment } from './environment.ts';
 import { repoint } from './repoint.ts';
-import { unseededModels, visibleTotals } from './seeding.ts';
+import { visibleTotals, withSeeded } from './seeding.ts';
 import { tryTake } from './take.ts';
 
 /** What came of tending a slot. `unconfirmed`: taken, but the gateway did not confirm; free again after the idle time. */
@@ -14,10 +14,10 @@ export async function tendSlot(env: LogEnvironment, slot: string): Promise<Tende
   const held = await tryTake(env, slot);
   if (!held) return 'in use';
   const { seeded } = held.pointer;
+  const { series } = env;
   const totals = visibleTotals(held.totals, seeded, env.now(), env.settings.seedingMs);
   if (!(await env.publish({ slot, totals, sentAt: held.sentAt }))) return 'unconfirmed';
-  const now = unseededModels(env.models, seeded).map((model) => [model, env.now()]);
   const free = { writer: null, segment: null, totals: held.totals };
-  await repoint(env, held, { ...free, seeded: { ...seeded, ...Object.fromEntries(now) } });
+  await repoint(env, held, { ...free, seeded: withSeeded(seeded, series, env.now()) });
   return 'published';
 }

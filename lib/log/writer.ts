@@ -7,7 +7,7 @@ import { hourPath, segmentKey } from './keys.ts';
 import { textOf } from './mark.ts';
 import type { LogRecord } from './record.ts';
 import { repoint } from './repoint.ts';
-import { unseededModels, visibleTotals } from './seeding.ts';
+import { unseeded, visibleTotals, withSeeded } from './seeding.ts';
 import { decodeHeader, encodeSegment } from './segment.ts';
 import { rejectOpen, settle } from './settle.ts';
 import { takeSlot } from './take.ts';
@@ -37,6 +37,11 @@ export class LogWriter {
       this.#opening = undefined;
     });
     return this.#opening;
+  }
+
+  /** Publishes what is held once more, so that series that are new are seen as zeros before they count. */
+  republish(): void {
+    if (this.#held) this.#publish(this.#held);
   }
 
   /** The slot held now. */
@@ -106,10 +111,9 @@ export class LogWriter {
       return this.#repoint(held, { segment, totals: held.totals });
     }
     // Not with an attempt in doubt: should the slot be lost, nobody would look whether it is in the sealed segment.
-    const isCertain = held.attempts.length === 0;
-    if (isCertain && held.zerosAt !== undefined && time >= held.zerosAt + env.settings.seedingMs) {
-      const models = unseededModels(env.models, held.pointer.seeded).map((model) => [model, held.zerosAt]);
-      return this.#repoint(held, { seeded: { ...held.pointer.seeded, ...Object.fromEntries(models) } });
+    if (held.zeros && held.attempts.length === 0 && time >= held.zeros.at + env.settings.seedingMs) {
+      const { series, at } = held.zeros;
+      return this.#repoint(held, { seeded: withSeeded(held.pointer.seeded, series, at) });
     }
     return this.#put(
       held,
@@ -134,7 +138,7 @@ export class LogWriter {
 
   async #repoint(held: HeldSlot, change: Parameters<typeof repoint>[2]): Promise<void> {
     if (!(await repoint(this.#env, held, change))) this.#held = undefined;
-    else if (unseededModels(this.#env.models, held.pointer.seeded).length === 0) held.zerosAt = undefined;
+    else if (held.zeros && !unseeded(held.zeros.series, held.pointer.seeded)) held.zeros = undefined;
   }
 
   /** Puts the segment with the records of these commits. */
@@ -228,11 +232,14 @@ export class LogWriter {
   }
 
   #publish(held: HeldSlot): void {
-    const { publish, now, settings, models } = this.#env;
-    const { slot, sentAt, pointer } = held;
-    const totals = visibleTotals(held.totals, pointer.seeded, now(), settings.seedingMs);
+    // As they are now: the gateway will confirm at least their zeros.
+    const { publish, now, settings, series } = this.#env;
+    const { slot, sentAt } = held;
+    const totals = visibleTotals(held.totals, held.pointer.seeded, now(), settings.seedingMs);
     void publish({ slot, totals, sentAt }).then((confirmed) => {
-      if (confirmed && unseededModels(models, pointer.seeded).length > 0) held.zerosAt ??= now();
+      if (!confirmed || held.zeros) return;
+      const missing = unseeded(series, held.pointer.seeded);
+      if (missing) held.zeros = { series: missing, at: now() };
     });
   }
 }

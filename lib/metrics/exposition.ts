@@ -8,6 +8,7 @@ import { type Template, templateOf } from './template.ts';
 /** prom-client's metrics of one function, all series at zero; the text of any totals is that text with other values. */
 export class Exposition {
   readonly #definitions: Map<string, MetricDefinition>;
+  readonly #metrics: Map<string, Counter | Gauge | Histogram>;
   readonly #zeros = new Registry();
   #template: Promise<Template> | undefined;
   /** Metrics of this environment alone: best effort, from zero with every environment. */
@@ -15,12 +16,18 @@ export class Exposition {
 
   constructor(definitions: readonly MetricDefinition[], seeds: readonly Seed[]) {
     this.#definitions = new Map(definitions.map((definition) => [definition.name, definition]));
-    const metrics = new Map(
+    this.#metrics = new Map(
       definitions.map((definition) => [definition.name, create(definition, this.#zeros)] as const),
     );
+    this.add(seeds);
+  }
+
+  /** More series, at zero, in every text from now on. */
+  add(seeds: readonly Seed[]): void {
+    this.#template = undefined;
     for (const { metric, labels } of seeds) {
       const series = named(metric, labels);
-      const registered = metrics.get(metric.name);
+      const registered = this.#metrics.get(metric.name);
       if (registered instanceof Counter) registered.inc(series, 0);
       if (registered instanceof Histogram) registered.zero(series);
     }

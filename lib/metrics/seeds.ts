@@ -1,3 +1,5 @@
+import type { Series } from '../log/seeding.ts';
+import { type SeriesKey, seriesKey } from '../log/totals.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { FEEDBACK_METRICS, PREDICT_METRICS } from './catalogue-log.ts';
 import type { MetricDefinition } from './definition.ts';
@@ -7,6 +9,13 @@ import { FEEDBACK_REASONS, PREDICT_REASONS, UNKNOWN_MODEL } from './reasons.ts';
 export interface Seed {
   metric: MetricDefinition;
   labels: string[];
+}
+
+/** The series of the seeds, as totals name them. */
+export function seriesOf(seeds: readonly Seed[]): Series {
+  const series: Record<string, Set<SeriesKey>> = {};
+  for (const { metric, labels } of seeds) (series[metric.name] ??= new Set()).add(seriesKey(labels));
+  return Object.fromEntries(Object.entries(series).map(([metric, keys]) => [metric, [...keys]]));
 }
 
 /** Every series the function `predict` can count in. */

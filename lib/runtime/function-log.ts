@@ -12,8 +12,7 @@ import { Exposition } from '../metrics/exposition.ts';
 import { type LocalMetrics, localMetrics } from '../metrics/local.ts';
 import { SlotPublisher } from '../metrics/publisher.ts';
 import type { Pushgateway } from '../metrics/pushgateway.ts';
-import { UNKNOWN_MODEL } from '../metrics/reasons.ts';
-import type { Seed } from '../metrics/seeds.ts';
+import { type Seed, seriesOf } from '../metrics/seeds.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Logger } from './logger.ts';
@@ -31,7 +30,6 @@ export interface FunctionLogOptions {
   gateway: Pushgateway | undefined;
   definitions: readonly MetricDefinition[];
   seeds: readonly Seed[];
-  modelNames: readonly string[];
   settings: LogSettings;
   logger: Logger;
 }
@@ -44,19 +42,12 @@ export class FunctionLog {
   readonly #publisher: SlotPublisher;
   readonly #local: LocalMetrics;
   readonly #exposition: Exposition;
+  #seeds: readonly Seed[];
   #slowPushes = 0;
 
-  constructor({
-    functionName,
-    store,
-    gateway,
-    definitions,
-    seeds,
-    modelNames,
-    settings,
-    logger,
-  }: FunctionLogOptions) {
+  constructor({ functionName, store, gateway, definitions, seeds, settings, logger }: FunctionLogOptions) {
     this.#exposition = new Exposition(definitions, seeds);
+    this.#seeds = seeds;
     this.#local = localMetrics(this.#exposition.local, Date.now());
     const send = async (slot: string, text: string): Promise<void> => {
       const started = performance.now();
@@ -80,7 +71,7 @@ export class FunctionLog {
       functionName,
       store,
       settings,
-      models: [...modelNames, UNKNOWN_MODEL],
+      series: seriesOf(seeds),
       contribution,
       publish: (snapshot) => (gateway ? this.#publisher.publish(snapshot) : Promise.resolve(false)),
       now: Date.now,
@@ -122,6 +113,14 @@ export class FunctionLog {
   /** The text that is pushed for these totals. */
   text(totals: Totals): Promise<string> {
     return this.#exposition.text(totals);
+  }
+
+  /** More that may be counted from now on: their zeros are published first. */
+  seed(seeds: readonly Seed[]): void {
+    this.#seeds = [...this.#seeds, ...seeds];
+    this.#exposition.add(seeds);
+    this.environment.series = seriesOf(this.#seeds);
+    this.#writer.republish();
   }
 
   countStoreFailure(): void {

@@ -59,7 +59,7 @@ export const SEGMENT_LIMITS = { maxSegmentBytes: 64 * 1024, maxSegmentRecords: 1
 
 /** The log of a function, which holds no slot yet. */
 export function createFunctionLog(
-  { config, store, gateway, definitions, logger }: Runtime,
+  { config, store, gateway, logger }: Runtime,
   functionName: string,
   metrics: readonly MetricDefinition[],
   seeds: readonly Seed[],
@@ -70,7 +70,6 @@ export function createFunctionLog(
     gateway,
     definitions: metrics,
     seeds,
-    modelNames: definitions.map(({ name }) => name),
     settings: {
       ...SEGMENT_LIMITS,
       idleMs: config.slotIdleMs,

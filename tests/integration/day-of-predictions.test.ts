@@ -31,7 +31,6 @@ test('a day of 100,000 predictions makes hundreds of objects, and every one is f
       gateway: undefined,
       definitions: Object.values(PREDICT_METRICS),
       seeds: predictSeeds([definition!]),
-      modelNames: [definition!.name],
       settings: { ...SEGMENT_LIMITS, idleMs: 90_000, commitDeadlineMs: 20_000, seedingMs: 1_000 },
       logger: () => undefined,
     });

@@ -48,7 +48,7 @@ export async function simulateIdempotency(seed: number): Promise<IdempotencyResu
       functionName: 'predict',
       store: store.for(actor),
       settings: SETTINGS,
-      models: [],
+      series: {},
       contribution,
       publish: async () => false,
       now: () => scheduler.now,

@@ -8,12 +8,14 @@ import { decodeSlot } from '../../lib/log/slot.ts';
 import { tendSlot } from '../../lib/log/tend.ts';
 import { addIncrement, emptyTotals, type Totals } from '../../lib/log/totals.ts';
 import { LogWriter } from '../../lib/log/writer.ts';
+import { PREDICT_METRICS } from '../../lib/metrics/catalogue-log.ts';
 import { contribution } from '../../lib/metrics/contribution.ts';
 import { SlotPublisher } from '../../lib/metrics/publisher.ts';
+import { type Seed, seriesOf } from '../../lib/metrics/seeds.ts';
 import { StoreUnavailableError } from '../../lib/store/errors.ts';
 import { seededRandom } from './random.ts';
 import { Scheduler } from './scheduler.ts';
-import { SimulatedGateway, seriesValues } from './simulated-gateway.ts';
+import { SimulatedGateway, seriesValues, shownValues } from './simulated-gateway.ts';
 import { type Faults, SimulatedStore } from './simulated-store.ts';
 
 export interface SimulationResult {
@@ -34,9 +36,20 @@ const SETTINGS = {
   seedingMs: 16_000,
 };
 /** Shorter than the idle time, and so long that a writer is fenced off while it still tries. */
+const FAILED = 'failed';
 const DEADLINES_MS = [20_000, 60_000, 600_000];
 // Close to the end of an hour and of a day, so that rotations by the hour happen too.
 const START = Date.parse('2026-11-20T23:56:00Z');
+
+/** Every series of a version with these classes. */
+function seedsOf(classes: number[]): Seed[] {
+  const { requests, success, errors, byClass, latency, values } = PREDICT_METRICS;
+  return [
+    ...[requests, success, latency, values].map((metric) => ({ metric, labels: ['m'] })),
+    { metric: errors, labels: ['m', FAILED] },
+    ...classes.map((label) => ({ metric: byClass, labels: ['m', String(label)] })),
+  ];
+}
 
 /** One schedule of the product's log, publisher and keeper code over a simulated store and gateway. */
 export async function simulate(seed: number, faults: Partial<Faults> = {}): Promise<SimulationResult> {
@@ -50,23 +63,31 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
   let ids = 0;
   let tags = 0;
 
+  // Halfway another version of the model is published, which knows a class more.
+  let published = seriesOf(seedsOf([0]));
+  scheduler.actor('publisher of models', async () => {
+    await scheduler.step('publisher of models', scheduler.int(400_000));
+    published = seriesOf(seedsOf([0, 1]));
+  });
+
   const environment = (actor: string): LogEnvironment => {
     const publisher = new SlotPublisher({
       // Rendering may be where an actor freezes.
       render: async ({ totals }) => {
+        const values = JSON.stringify([...shownValues(totals, env.series)]);
         if (scheduler.chance(0.3)) await scheduler.step(actor);
-        return JSON.stringify(totals);
+        return values;
       },
       send: (slot, text) => gateway.send(actor, slot, text),
       healthy: () => gateway.healthy(actor),
       now: () => scheduler.now,
       maxAgeMs: SETTINGS.idleMs / 3,
     });
-    return {
+    const env: LogEnvironment = {
       functionName: 'predict',
       store: store.for(actor),
       settings: { ...SETTINGS, commitDeadlineMs },
-      models: ['m', 'unknown'],
+      series: published,
       contribution,
       publish: (snapshot) => publisher.publish(snapshot),
       now: () => scheduler.now,
@@ -74,6 +95,7 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
       newId: () => (++ids).toString(36).padStart(10, '0'),
       sleep: (ms) => scheduler.step(actor, ms),
     };
+    return env;
   };
 
   for (let i = 0; i < 2; i++) {
@@ -82,6 +104,7 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
       const env = environment(actor);
       for (let j = 0; j < 4; j++) {
         await scheduler.step(actor);
+        env.series = published;
         await tendSlot(env, slotName(scheduler.int(4))).catch(tolerateUnavailable);
       }
     });
@@ -89,11 +112,16 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
   for (let i = 0; i < 5; i++) {
     const actor = `environment${i}`;
     scheduler.actor(actor, async () => {
-      const writer = new LogWriter(environment(actor));
+      const env = environment(actor);
+      const writer = new LogWriter(env);
       const log = new OwingLog((entry) => writer.commit(entry));
       if (scheduler.chance(0.5)) await writer.open().catch(tolerateUnavailable);
       const rounds = 1 + scheduler.int(6);
       for (let j = 0; j < rounds; j++) {
+        if (env.series !== published && scheduler.chance(0.5)) {
+          env.series = published;
+          writer.republish();
+        }
         const commits = Array.from({ length: 1 + scheduler.int(2) }, async () => {
           const mine = Array.from({ length: 1 + scheduler.int(2) }, () => `r${++tags}`);
           try {
@@ -127,8 +155,8 @@ const failureOf = (tags: string[], time: string): RejectedRecord => ({
   type: 'rejected',
   time,
   model: 'm',
-  reason: `failed ${tags.join()}`,
-  checks: [],
+  reason: FAILED,
+  checks: tags.map((tag) => ({ feature: tag, check: FAILED, count: 1 })),
 });
 
 function tolerateUnavailable(error: unknown): void {
@@ -168,7 +196,7 @@ function audit(
     for (const done of decodeRecords(body) as (PredictionRecord | RejectedRecord)[]) {
       for (const increment of contribution(done)) addIncrement(fold, increment);
       if (done.type === 'rejected') {
-        for (const tag of done.reason.slice('failed '.length).split(',')) told.push(tag);
+        for (const { feature } of done.checks) told.push(feature!);
         continue;
       }
       seen.set(tagOf(done), (seen.get(tagOf(done)) ?? 0) + 1);

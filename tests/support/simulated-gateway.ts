@@ -1,4 +1,6 @@
+import type { Series } from '../../lib/log/seeding.ts';
 import type { Totals } from '../../lib/log/totals.ts';
+import { PREDICT_METRICS } from '../../lib/metrics/catalogue-log.ts';
 import { PushFailedError } from '../../lib/metrics/pushgateway.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -8,7 +10,8 @@ export class SimulatedGateway {
   pushes = 0;
   readonly #scheduler: Scheduler;
   readonly #seedingMs: number;
-  readonly #shown = new Map<string, { since: number; values: Map<string, number> }>();
+  /** What each series of a slot last showed, and since when it has been there. */
+  readonly #shown = new Map<string, { since: number; value: number }>();
   #stalledUntil = 0;
 
   constructor(scheduler: Scheduler, seedingMs: number) {
@@ -17,7 +20,7 @@ export class SimulatedGateway {
   }
 
   async send(actor: string, slot: string, text: string): Promise<void> {
-    const snapshot = { slot, totals: JSON.parse(text) as Totals };
+    const snapshot = { slot, values: JSON.parse(text) as [string, number][] };
     const { now } = this.#scheduler;
     if (now >= this.#stalledUntil && this.#scheduler.chance(0.05))
       this.#stalledUntil = now + 1_000 + this.#scheduler.int(50_000);
@@ -38,21 +41,39 @@ export class SimulatedGateway {
     return this.#scheduler.now >= this.#stalledUntil;
   }
 
-  #apply({ slot, totals }: { slot: string; totals: Totals }): void {
+  /** A series that a push does not have is gone until one has it again, which is no way back. */
+  #apply({ slot, values }: { slot: string; values: [string, number][] }): void {
     this.pushes++;
     const { now } = this.#scheduler;
-    const shown = this.#shown.get(slot) ?? { since: now, values: new Map() };
-    const values = seriesValues(totals);
-    for (const [series, before] of shown.values) {
-      const after = values.get(series) ?? 0;
-      if (after < before)
-        this.violations.push(`slot ${slot}: ${series} went back from ${before} to ${after}`);
+    for (const [series, value] of values) {
+      const name = `slot ${slot}: ${series}`;
+      const { since, value: before } = this.#shown.get(name) ?? { since: now, value: 0 };
+      if (value < before) this.violations.push(`${name} went back from ${before} to ${value}`);
+      if (value > 0 && now < since + this.#seedingMs)
+        this.violations.push(`${name} is ${value}, ${now - since} ms after its first zero`);
+      this.#shown.set(name, { since, value });
     }
-    const early = now < shown.since + this.#seedingMs && [...values.values()].some((value) => value > 0);
-    if (early) this.violations.push(`slot ${slot}: values ${now - shown.since} ms after its first zeros`);
-    this.#shown.set(slot, { since: shown.since, values });
   }
 }
+
+/** What a push of these totals shows: each of the series, and no other. */
+export function shownValues(totals: Totals, series: Series): Map<string, number> {
+  const values = seriesValues(totals);
+  const names = Object.entries(series).flatMap(([metric, keys]) => keys.map((key) => ({ metric, key })));
+  return new Map(
+    names.flatMap(({ metric, key }) => {
+      const bounds = HISTOGRAMS.get(metric);
+      const parts = bounds
+        ? [...[...bounds, null].map((_, i) => `${metric}[${i}]`), `${metric}_sum`]
+        : [metric];
+      return parts.map((part) => [`${part}{${key}}`, values.get(`${part}{${key}}`) ?? 0] as const);
+    }),
+  );
+}
+
+const HISTOGRAMS: ReadonlyMap<string, readonly number[]> = new Map(
+  [PREDICT_METRICS.latency, PREDICT_METRICS.values].map(({ name, buckets }) => [name, buckets]),
+);
 
 /** Every number of the totals under a name. */
 export function seriesValues(totals: Totals): Map<string, number> {
