@@ -111,7 +111,7 @@ export class LogWriter {
       return this.#repoint(held, { segment, totals: held.totals });
     }
     // Not with an attempt in doubt: should the slot be lost, nobody would look whether it is in the sealed segment.
-    if (held.zeros && held.attempts.length === 0 && time >= held.zeros.at + env.settings.seedingMs) {
+    if (held.zeros && held.attempts.length === 0) {
       const { series, at } = held.zeros;
       return this.#repoint(held, { seeded: withSeeded(held.pointer.seeded, series, at) });
     }
