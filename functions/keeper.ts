@@ -10,6 +10,7 @@ import { KEEPER_GAUGES } from '../lib/metrics/catalogue-keeper.ts';
 import { gaugeText } from '../lib/metrics/exposition.ts';
 import { type Group, groupPath, type Pushgateway } from '../lib/metrics/pushgateway.ts';
 import type { GaugePublisher, Sample } from '../lib/metrics/sample.ts';
+import type { VersionWatch } from '../lib/model/version-watch.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
 import { openKeeper } from '../lib/runtime/open-keeper.ts';
 import { wire } from '../lib/runtime/wire.ts';
@@ -24,6 +25,8 @@ export interface KeeperDependencies {
   /** Where gauges of a model are published, by the function that writes them. */
   gauges: ReadonlyMap<string, GaugePublisher>;
   logger: Logger;
+  /** Undefined where models do not change while an environment lives. */
+  watch: VersionWatch | undefined;
 }
 
 export interface KeeperReport {
@@ -36,9 +39,11 @@ export interface KeeperReport {
 const SCRAPE_TIMEOUT_MS = 5_000;
 
 /** Every five minutes: makes the gateway show what the store holds, and slots exist ahead of need. */
-export function createHandler({ models, store, gateway, logs, gauges, logger }: KeeperDependencies) {
+export function createHandler(dependencies: KeeperDependencies) {
+  const { models, store, gateway, logs, gauges, logger, watch } = dependencies;
   return async (_event: unknown): Promise<KeeperReport | { skipped: string }> => {
     if (!gateway) return { skipped: 'no Pushgateway is configured' };
+    await watch?.check();
     const report = await withLease(store, () => keep(gateway));
     if (report) logger('info', 'keeper finished', { ...report });
     return report ?? { skipped: 'another keeper is running' };

@@ -3,7 +3,9 @@ import { errorResponse } from '../lib/http/error-response.ts';
 import type { Problem } from '../lib/http/problem.ts';
 import { json, toProblem } from '../lib/http/respond.ts';
 import { modelMetadata, SERVER_METADATA } from '../lib/inference/metadata.ts';
+import { defaultModel } from '../lib/model/default-model.ts';
 import type { ModelDefinition } from '../lib/model/definition.ts';
+import type { VersionWatch } from '../lib/model/version-watch.ts';
 import { openApi } from '../lib/openapi/document.ts';
 import { deployedModel } from '../lib/predict/rejected.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
@@ -12,8 +14,13 @@ import { wireHttp } from '../lib/runtime/wire.ts';
 
 export interface ModelsDependencies {
   models: ReadonlyMap<string, ModelDefinition>;
-  defaultModel: string;
+  /** The version of a model before: there may still be outcomes of its predictions. */
+  former: ReadonlyMap<string, ModelDefinition>;
+  /** As configured. */
+  defaultModel: string | undefined;
   logger: Logger;
+  /** Undefined where models do not change while an environment lives. */
+  watch: VersionWatch | undefined;
 }
 
 type Event = Pick<APIGatewayProxyEventV2, 'rawPath' | 'requestContext'>;
@@ -23,11 +30,15 @@ type Route = { methods: string; answer(name: string, version?: string): Promise<
  * `GET /models`, `GET /models/{model}`, `GET /openapi.json`, liveness and metadata of the Open Inference Protocol below
  * `/v2`, and what is answered where there is nothing. It has no model loaded, so what is ready is not for it to say.
  */
-export function createHandler({ models, defaultModel, logger }: ModelsDependencies) {
+export function createHandler(dependencies: ModelsDependencies) {
+  const { models, former, logger } = dependencies;
   const routes: [RegExp, Route][] = [
     [/^\/models$/, { methods: 'GET', answer: async () => ({ models: [...models.values()].map(summary) }) }],
     [/^\/models\/([^/]+)$/, { methods: 'GET', answer: schema }],
-    [/^\/openapi\.json$/, { methods: 'GET', answer: async () => openApi([...models.values()]) }],
+    [
+      /^\/openapi\.json$/,
+      { methods: 'GET', answer: async () => openApi([...models.values()], [...former.values()]) },
+    ],
     [/^\/v2\/?$/, { methods: 'GET', answer: async () => SERVER_METADATA }],
     [/^\/v2\/health\/live$/, { methods: 'GET', answer: async () => ({ live: true }) }],
     [/^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?$/, { methods: 'GET', answer: metadata }],
@@ -40,6 +51,7 @@ export function createHandler({ models, defaultModel, logger }: ModelsDependenci
 
   return async ({ rawPath, requestContext }: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     const { method } = requestContext.http;
+    dependencies.watch?.touch();
     try {
       for (const [pattern, { methods, answer }] of routes) {
         const match = pattern.exec(rawPath);
@@ -75,7 +87,7 @@ export function createHandler({ models, defaultModel, logger }: ModelsDependenci
       trained_at,
       classes,
       fields,
-      default: name === defaultModel,
+      default: name === defaultModel(models, dependencies.defaultModel),
       ...links,
     };
   }

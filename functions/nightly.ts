@@ -1,3 +1,4 @@
+import type { VersionWatch } from '../lib/model/version-watch.ts';
 import { parseNightlyEvent } from '../lib/nightly/event.ts';
 import type { NightlyDependencies } from '../lib/nightly/job.ts';
 import { type NightlySummary, runNightly } from '../lib/nightly/run.ts';
@@ -9,14 +10,12 @@ import { wire } from '../lib/runtime/wire.ts';
  * replaced by the same results.
  */
 export const createHandler =
-  (dependencies: NightlyDependencies) =>
-  async (event?: unknown): Promise<NightlySummary> =>
-    runNightly(
-      dependencies,
-      parseNightlyEvent(event, dependencies.now(), [
-        ...dependencies.models.keys(),
-        ...dependencies.refused.keys(),
-      ]),
-    );
+  (dependencies: NightlyDependencies & { watch?: VersionWatch | undefined }) =>
+  async (event?: unknown): Promise<NightlySummary> => {
+    await dependencies.watch?.check();
+    const { models, refused, now } = dependencies;
+    const request = parseNightlyEvent(event, now(), [...models.keys(), ...refused.keys()]);
+    return runNightly(dependencies, request);
+  };
 
 export const handler = wire(openNightly, createHandler);

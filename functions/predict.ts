@@ -8,7 +8,9 @@ import type { IdempotencyKeys } from '../lib/log/idempotency.ts';
 import type { LogRecord, PredictionRecord } from '../lib/log/record.ts';
 import type { FeatureGauges } from '../lib/metrics/feature-gauges.ts';
 import { UNKNOWN_MODEL } from '../lib/metrics/reasons.ts';
+import { defaultModel } from '../lib/model/default-model.ts';
 import type { ModelDefinition } from '../lib/model/definition.ts';
+import type { FormerVersions } from '../lib/model/former-versions.ts';
 import { redact } from '../lib/model/redact.ts';
 import { InferenceError, type Session } from '../lib/model/session.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
@@ -25,7 +27,8 @@ import type { Store } from '../lib/store/store.ts';
 export interface PredictDependencies {
   models: ReadonlyMap<string, { definition: ModelDefinition; session: Session }>;
   store: Store;
-  defaultModel: string;
+  /** As configured. */
+  defaultModel: string | undefined;
   log: FunctionLog;
   idempotency: IdempotencyKeys;
   features: FeatureGauges | undefined;
@@ -33,6 +36,8 @@ export interface PredictDependencies {
   logger: Logger;
   /** Undefined where models do not change while an environment lives. */
   watch: VersionWatch | undefined;
+  /** Undefined where nothing is known of versions that answered before. */
+  former: FormerVersions | undefined;
 }
 
 type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathParameters' | 'headers'> & {
@@ -46,7 +51,7 @@ type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'pathPara
  * with everything it counts, before it leaves. Also whether all this is ready, which `GET` asks.
  */
 export function createHandler(dependencies: PredictDependencies) {
-  const { models, defaultModel, log } = dependencies;
+  const { models, log } = dependencies;
   return async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     const startedAt = performance.now();
     dependencies.watch?.touch();
@@ -56,13 +61,13 @@ export function createHandler(dependencies: PredictDependencies) {
     try {
       request = isInferencePath(event.rawPath)
         ? readInferenceRequest(event, definitions)
-        : readPredictRequest(event, definitions, defaultModel);
+        : readPredictRequest(event, definitions, defaultModel(definitions, dependencies.defaultModel));
       // Now, because a switch to another version may come at any await.
       const { session } = models.get(request.definition.name)!;
       const { records, again } = await answer(dependencies, session, request, event, startedAt);
       const features = !again && dependencies.features?.see(request.definition, records.at(-1)!.features);
       await log.published(...(features ? [features] : []));
-      return json(200, request.answer(records));
+      return json(200, request.answer(records, await answering(dependencies, request, records[0]!)));
     } catch (error) {
       const model =
         request?.definition.name ?? (error instanceof RejectedRequestError ? error.model : undefined);
@@ -116,6 +121,16 @@ async function answer(
   };
   const records = await log.commit({ cut, ...(attempt && { prepare: attempt.prepare }) }, failure);
   return { records: records as PredictionRecord[], again: false };
+}
+
+/** The version that the records are of: for a retry, it may have been another than now. */
+async function answering(
+  { former }: PredictDependencies,
+  { definition }: PredictRequest,
+  { model, version }: PredictionRecord,
+): Promise<ModelDefinition> {
+  if (version === definition.version) return definition;
+  return (await former?.definition(model, version)) ?? definition;
 }
 
 const rejected = (

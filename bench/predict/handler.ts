@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createHandler } from '../../functions/predict.ts';
 import { readConfig } from '../../lib/config.ts';
+import { defaultModel } from '../../lib/model/default-model.ts';
 import type { ModelDefinition } from '../../lib/model/definition.ts';
 import { readPredictRequest } from '../../lib/predict/request.ts';
 import { openRuntime, REQUEST } from '../../lib/runtime/open.ts';
@@ -69,7 +70,7 @@ export async function measureHandler(
 
 async function partsOf(
   definitions: readonly ModelDefinition[],
-  { models, defaultModel }: Awaited<ReturnType<typeof openPredict>>,
+  { models, defaultModel: configured }: Awaited<ReturnType<typeof openPredict>>,
   event: (i: number) => Parameters<Handler>[0],
   name: string,
   calls: number,
@@ -81,7 +82,7 @@ async function partsOf(
   const both: number[] = [];
   for (let i = 0; i < calls; i++) {
     const started = performance.now();
-    const { rows } = readPredictRequest(event(i), byName, defaultModel);
+    const { rows } = readPredictRequest(event(i), byName, defaultModel(byName, configured));
     const validated = performance.now();
     await session.predict(rows);
     const inferred = performance.now();

@@ -2,7 +2,6 @@ import { type BodyEvent, readJsonObject } from '../http/body.ts';
 import { ProblemError } from '../http/problem.ts';
 import { parseId, type RecordPlace } from '../log/id.ts';
 import type { FeedbackReason } from '../metrics/reasons.ts';
-import type { ClassLabel, ModelDefinition } from '../model/definition.ts';
 
 const MAX_BYTES = 256 * 1024;
 const FIELDS = ['prediction_id', 'actual_outcome', 'predicted_outcome'];
@@ -11,10 +10,10 @@ const FIELDS = ['prediction_id', 'actual_outcome', 'predicted_outcome'];
 export interface OutcomeRequest {
   predictionId: string;
   place: RecordPlace;
-  definition: ModelDefinition;
-  actual: ClassLabel;
+  /** One of the classes, if it is right. */
+  actual: unknown;
   /** What the sender believes was predicted; compared, never believed. */
-  predicted: ClassLabel | undefined;
+  predicted: unknown;
 }
 
 /** A failure in which the model is known already. */
@@ -27,10 +26,7 @@ export class RejectedOutcomeError extends ProblemError {
 }
 
 /** Reads `{"prediction_id":"…","actual_outcome":1}` with or without `predicted_outcome`. @throws RejectedOutcomeError */
-export function readOutcomeRequest(
-  event: BodyEvent,
-  models: ReadonlyMap<string, ModelDefinition>,
-): OutcomeRequest {
+export function readOutcomeRequest(event: BodyEvent): OutcomeRequest {
   const { object } = readJsonObject(event, MAX_BYTES);
   const unknown = Object.keys(object).filter((field) => !FIELDS.includes(field));
   const missing = FIELDS.slice(0, 2).filter((field) => object[field] === undefined || object[field] === null);
@@ -42,18 +38,8 @@ export function readOutcomeRequest(
     const detail = `expected prediction_id, actual_outcome and at most predicted_outcome, got ${got.join(', ')}`;
     throw new RejectedOutcomeError(400, 'invalid_request', 'Fields missing or unknown', detail);
   }
-  const { predictionId, place } = readId(object.prediction_id);
-  const definition = models.get(place.model);
-  if (!definition) {
-    const detail = `expected an id of one of ${[...models.keys()].join(', ')}, got one of "${place.model}"`;
-    throw new RejectedOutcomeError(404, 'unknown_model', 'Unknown model', detail);
-  }
-  const actual = readClass('actual_outcome', object.actual_outcome, definition);
-  const predicted =
-    object.predicted_outcome === undefined || object.predicted_outcome === null
-      ? undefined
-      : readClass('predicted_outcome', object.predicted_outcome, definition);
-  return { predictionId, place, definition, actual, predicted };
+  const { prediction_id, actual_outcome: actual, predicted_outcome: predicted } = object;
+  return { ...readId(prediction_id), actual, predicted: predicted ?? undefined };
 }
 
 function readId(value: unknown): { predictionId: string; place: RecordPlace } {
@@ -62,12 +48,4 @@ function readId(value: unknown): { predictionId: string; place: RecordPlace } {
   const got = typeof value === 'string' ? `"${value.slice(0, 100)}"` : `a ${typeof value}`;
   const detail = `expected the prediction_id of an answer of /predict, a text like model.2026112107.0003.k3v9x2ab7q.0.17; got ${got}`;
   throw new RejectedOutcomeError(400, 'invalid_id', 'Not a prediction id', detail);
-}
-
-function readClass(field: string, value: unknown, { name, classes }: ModelDefinition): ClassLabel {
-  const found = classes.find((label) => label === value);
-  if (found !== undefined) return found;
-  const got = typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 100);
-  const detail = `${field}: expected one of ${classes.map((label) => JSON.stringify(label)).join(', ')}, got ${got}`;
-  throw new RejectedOutcomeError(422, 'unknown_class', 'Not a class of the model', detail, name);
 }

@@ -40,8 +40,8 @@ export function readInferenceRequest(
   const rows = checkRows(definition, toRows(definition, tensors), (row, field) =>
     pointerTo(tensors, row, field),
   );
-  const answer = (records: readonly PredictionRecord[]) =>
-    inferenceResponse(definition, records, requested, id as string | null | undefined);
+  const answer = (records: readonly PredictionRecord[], version: ModelDefinition) =>
+    inferenceResponse(version, records, requested, id as string | null | undefined);
   return { definition, rows, answer };
 }
 

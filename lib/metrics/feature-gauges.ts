@@ -9,7 +9,7 @@ const INTERVAL_MS = 5_000;
 export class FeatureGauges {
   readonly #gauges: GaugePublisher;
   readonly #now: () => number;
-  readonly #models = new Map<string, { values: Map<string, number>; publishedAt: number }>();
+  readonly #models = new Map<string, { version: string; values: Map<string, number>; publishedAt: number }>();
 
   constructor(gauges: GaugePublisher, now: () => number) {
     this.#gauges = gauges;
@@ -18,10 +18,10 @@ export class FeatureGauges {
 
   /** Takes note of a row that was predicted, as it may be stored. Rejects when a push that was due failed. */
   async see({ name, version }: ModelDefinition, row: FeatureValues): Promise<void> {
-    const state = this.#models.get(name) ?? {
-      values: new Map<string, number>(),
-      publishedAt: Number.NEGATIVE_INFINITY,
-    };
+    let state = this.#models.get(name);
+    // Another version may have other features.
+    if (state?.version !== version)
+      state = { version, values: new Map(), publishedAt: state?.publishedAt ?? Number.NEGATIVE_INFINITY };
     this.#models.set(name, state);
     for (const [feature, value] of Object.entries(row)) {
       if (typeof value === 'number') state.values.set(feature, value);

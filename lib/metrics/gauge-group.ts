@@ -10,12 +10,17 @@ import type { GaugePublisher, Sample } from './sample.ts';
 export class GaugeGroup implements GaugePublisher {
   readonly #gateway: Pushgateway;
   readonly #job: string;
-  readonly #definitions: readonly MetricDefinition[];
+  #definitions: readonly MetricDefinition[];
 
   constructor(gateway: Pushgateway, job: string, definitions: readonly MetricDefinition[]) {
     this.#gateway = gateway;
     this.#job = job;
     this.#definitions = definitions;
+  }
+
+  /** More gauges that may be published. */
+  add(definitions: readonly MetricDefinition[]): void {
+    this.#definitions = [...this.#definitions, ...definitions];
   }
 
   async publish(model: string, samples: Sample[]): Promise<void> {

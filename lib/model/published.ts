@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Store } from '../store/store.ts';
+import type { ModelDefinition } from './definition.ts';
 import { parseDefinition } from './parse.ts';
 import type { ModelFolder } from './registry.ts';
 
@@ -62,21 +63,46 @@ export async function openPublished(
   published: PublishedVersion,
 ): Promise<ModelFolder> {
   const read = (file: string) => readArtefact(store, name, published, file);
-  const source = artefactKey(name, published.version, 'model.json');
-  const definition = parseDefinition(JSON.parse(new TextDecoder().decode(await read('model.json'))), source);
-  if (definition.name !== name || definition.version !== published.version) {
-    const got = `${definition.name} ${definition.version}`;
-    throw new Error(`${source}: expected ${name} ${published.version}, got ${got}`);
-  }
+  const definition = definitionOf(await read('model.json'), name, published.version);
   return { definition, directory: `models/${name}/versions/${published.version}`, read };
 }
 
-/** Names of all models that have been published. */
-export async function publishedNames(store: Store): Promise<string[]> {
-  const names: string[] = [];
-  for await (const { key } of store.list('models/')) {
-    const name = /^models\/([^/]+)\/current\.json$/.exec(key)?.[1];
-    if (name !== undefined) names.push(name);
+/** The same once each of its files is seen to be as published, also those that only other functions read. */
+export async function openWhole(
+  store: Store,
+  name: string,
+  published: PublishedVersion,
+): Promise<ModelFolder> {
+  await Promise.all(Object.keys(published.files).map((file) => readArtefact(store, name, published, file)));
+  return openPublished(store, name, published);
+}
+
+/** What a version that was published says of itself, served or not. @throws Error when it is refused; StoreUnavailableError */
+export async function publishedDefinition(
+  store: Store,
+  name: string,
+  version: string,
+): Promise<ModelDefinition | undefined> {
+  const object = await store.get(artefactKey(name, version, 'model.json'));
+  return object && definitionOf(object.body, name, version);
+}
+
+function definitionOf(body: Uint8Array, name: string, version: string): ModelDefinition {
+  const source = artefactKey(name, version, 'model.json');
+  const definition = parseDefinition(JSON.parse(new TextDecoder().decode(body)), source);
+  if (definition.name !== name || definition.version !== version) {
+    const got = `${definition.name} ${definition.version}`;
+    throw new Error(`${source}: expected ${name} ${version}, got ${got}`);
   }
-  return names;
+  return definition;
+}
+
+/** All models that have been published, each with the etag of its current.json. */
+export async function publishedModels(store: Store): Promise<Map<string, string>> {
+  const models = new Map<string, string>();
+  for await (const { key, etag } of store.list('models/')) {
+    const name = /^models\/([^/]+)\/current\.json$/.exec(key)?.[1];
+    if (name !== undefined) models.set(name, etag);
+  }
+  return models;
 }

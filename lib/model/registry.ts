@@ -6,6 +6,8 @@ import { parseDefinition } from './parse.ts';
 export interface ModelFolder {
   definition: ModelDefinition;
   directory: string;
+  /** The version that was published before, if any: outcomes of its predictions still come. */
+  former?: ModelDefinition | undefined;
   /** Where the artefacts do not lie in the directory: one of them, checked. @throws Error when it is not as published */
   read?(file: string): Promise<Uint8Array>;
 }

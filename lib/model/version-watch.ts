@@ -1,22 +1,18 @@
 import type { Logger } from '../runtime/logger.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
-import type { ModelDefinition } from './definition.ts';
-import { openPublished, type PublishedVersion, readArtefact, readCurrent } from './published.ts';
-import { openSession, type Session } from './session.ts';
+import { openWhole, type PublishedVersion, publishedModels, readCurrent } from './published.ts';
+import type { ModelFolder } from './registry.ts';
 
 /** So often a request looks for other versions, in ms. */
 export const CHECK_MS = 30_000;
 
-export interface Served {
-  definition: ModelDefinition;
-  session: Session;
-}
-
 export interface VersionWatchOptions {
   store: Store;
-  /** What is served. An entry is replaced when another version is ready. */
-  models: Map<string, Served>;
+  /** The version of each model that is served at the start. */
+  versions: Iterable<readonly [model: string, version: string]>;
+  /** Makes a version ready, and returns what switches to it. @throws when it cannot be served */
+  open(folder: ModelFolder): Promise<() => void>;
   /** ms, of any origin. */
   now(): number;
   logger: Logger;
@@ -25,12 +21,13 @@ export interface VersionWatchOptions {
 }
 
 /**
- * Switches models to the versions that are published, while requests go on with the one they began with. A version is
- * served once all of its files are as published and it has a session; until then, and when it is refused, the running
- * one is kept. Models that are published for the first time are for environments that start later.
+ * Switches an environment to the versions and models that are published, while requests go on with the one they began
+ * with. A version is switched to once all of its files are as published and it is ready; until then, and when it is
+ * refused, the running one is kept. So is a model that is no longer published.
  */
 export class VersionWatch {
   readonly #options: VersionWatchOptions;
+  readonly #versions: Map<string, string>;
   /** Of each current.json that is followed. */
   readonly #etags = new Map<string, string>();
   #checkedAt: number;
@@ -38,6 +35,7 @@ export class VersionWatch {
 
   constructor(options: VersionWatchOptions) {
     this.#options = options;
+    this.#versions = new Map(options.versions);
     this.#checkedAt = options.now();
   }
 
@@ -49,8 +47,7 @@ export class VersionWatch {
   /** Resolves when all models are on the version that is published, or have kept theirs. Never throws. */
   check(): Promise<void> {
     this.#checkedAt = this.#options.now();
-    const names = [...this.#options.models.keys()];
-    this.#checking ??= Promise.all(names.map((name) => this.#follow(name))).then(() => {
+    this.#checking ??= this.#look().finally(() => {
       this.#checking = undefined;
     });
     return this.#checking;
@@ -64,36 +61,42 @@ export class VersionWatch {
     });
   }
 
-  #follow(name: string): Promise<void> {
+  /** One list, as long as nothing changed. */
+  async #look(): Promise<void> {
+    await this.#logged(undefined, async () => {
+      const published = await publishedModels(this.#options.store);
+      await Promise.all([...published].map(([name, etag]) => this.#follow(name, etag)));
+    });
+  }
+
+  #follow(name: string, etag: string): Promise<void> {
     return this.#logged(name, async () => {
-      const { store, models } = this.#options;
-      const found = await readCurrent(store, name);
-      if (!found || found.etag === this.#etags.get(name)) return;
-      if (found.current.version !== models.get(name)!.definition.version)
-        await this.#serve(name, found.current);
+      if (etag === this.#etags.get(name)) return;
+      const found = await readCurrent(this.#options.store, name);
+      if (!found) return;
+      if (found.current.version !== this.#versions.get(name)) await this.#serve(name, found.current);
       // Not for one that was refused, which is looked at again: the rest of it may be on its way.
       this.#etags.set(name, found.etag);
     });
   }
 
   async #serve(name: string, published: PublishedVersion): Promise<void> {
-    const { store, models, logger } = this.#options;
-    const was = models.get(name)!.definition.version;
-    const folder = await openPublished(store, name, published);
-    // All of it must be as published, also what other functions read.
-    await readArtefact(store, name, published, 'reference.json');
-    models.set(name, { definition: folder.definition, session: await openSession(folder) });
+    const { store, open, logger } = this.#options;
+    const switchTo = await open(await openWhole(store, name, published));
+    switchTo();
+    const was = this.#versions.get(name) ?? null;
+    this.#versions.set(name, published.version);
     logger('info', 'another version is served', { model: name, version: published.version, was });
   }
 
-  async #logged(name: string, act: () => Promise<void>): Promise<void> {
+  async #logged(model: string | undefined, act: () => Promise<void>): Promise<void> {
     const { logger, onRefused } = this.#options;
     await act().catch((error: unknown) => {
       // Nothing is known about the version; the next look may tell.
-      if (error instanceof StoreUnavailableError)
-        return logger('warn', 'the published version could not be read', { model: name, error });
-      onRefused(name);
-      logger('error', 'the published version was refused; the running one is kept', { model: name, error });
+      if (error instanceof StoreUnavailableError || model === undefined)
+        return logger('warn', 'the published versions could not be read', { model, error });
+      onRefused(model);
+      logger('error', 'the published version was refused; the running one is kept', { model, error });
     });
   }
 }

@@ -18,8 +18,9 @@ const headers = { 'Idempotency-Key': IDEMPOTENCY_KEY };
 /**
  * The API as OpenAPI 3.1, with an operation and typed schemas for each model. How callers prove who they are is up to
  * what is put in front, so no security is stated.
+ * @param former versions before, whose predictions may still get their outcomes
  */
-export function openApi(models: readonly ModelDefinition[]) {
+export function openApi(models: readonly ModelDefinition[], former: readonly ModelDefinition[] = []) {
   const names = models.map(({ name }) => name);
   return {
     openapi: '3.1.1',
@@ -41,7 +42,7 @@ export function openApi(models: readonly ModelDefinition[]) {
       ...Object.fromEntries(
         models.map((model) => [`/models/${model.name}/predict`, { post: predict(model) }]),
       ),
-      '/feedback': { post: feedback(models) },
+      '/feedback': { post: feedback(models, former) },
       ...inferencePaths(names, IDEMPOTENCY_KEY),
     },
     components: {
@@ -100,8 +101,8 @@ function predictByFields(models: readonly ModelDefinition[]) {
   });
 }
 
-function feedback(models: readonly ModelDefinition[]) {
-  const outcome = oneOfLabels([...new Set(models.flatMap(({ classes }) => classes))]);
+function feedback(models: readonly ModelDefinition[], former: readonly ModelDefinition[]) {
+  const outcome = oneOfLabels([...new Set([...models, ...former].flatMap(({ classes }) => classes))]);
   return operation({
     id: 'feedback',
     summary: 'What really happened',

@@ -14,8 +14,8 @@ export const MAX_BATCH_BYTES = 5 * 1024 * 1024;
 export interface PredictRequest {
   definition: ModelDefinition;
   rows: FeatureValues[];
-  /** The body of the answer: a function of the records, so that a retry gets the same. */
-  answer(records: readonly PredictionRecord[]): unknown;
+  /** The body of the answer: a function of the records and of the version they are of, so that a retry gets the same. */
+  answer(records: readonly PredictionRecord[], version: ModelDefinition): unknown;
 }
 
 /**
@@ -46,8 +46,8 @@ export function readPredictRequest(
       .map((part) => `/${part}`)
       .join('');
   const rows = checkRows(definition, instances, pointer, named ? {} : { models: fieldLists(models) });
-  const answer = (records: readonly PredictionRecord[]) => {
-    const predictions = records.map((record) => presentPrediction(record, definition));
+  const answer = (records: readonly PredictionRecord[], version: ModelDefinition) => {
+    const predictions = records.map((record) => presentPrediction(record, version));
     return batch ? { predictions } : predictions[0];
   };
   return { definition, rows, answer };

@@ -4,7 +4,7 @@ import type { Entry } from '../log/entry.ts';
 import type { LogEnvironment, LogSettings } from '../log/environment.ts';
 import { OwingLog } from '../log/owing.ts';
 import type { LogRecord } from '../log/record.ts';
-import type { Totals } from '../log/totals.ts';
+import { seriesKey, type Totals } from '../log/totals.ts';
 import { LogWriter } from '../log/writer.ts';
 import { contribution } from '../metrics/contribution.ts';
 import type { MetricDefinition } from '../metrics/definition.ts';
@@ -117,8 +117,11 @@ export class FunctionLog {
 
   /** More that may be counted from now on: their zeros are published first. */
   seed(seeds: readonly Seed[]): void {
-    this.#seeds = [...this.#seeds, ...seeds];
-    this.#exposition.add(seeds);
+    const { series } = this.environment;
+    const added = seeds.filter(({ metric, labels }) => !series[metric.name]?.includes(seriesKey(labels)));
+    if (added.length === 0) return;
+    this.#seeds = [...this.#seeds, ...added];
+    this.#exposition.add(added);
     this.environment.series = seriesOf(this.#seeds);
     this.#writer.republish();
   }

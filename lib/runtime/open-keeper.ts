@@ -5,7 +5,8 @@ import type { MetricDefinition } from '../metrics/definition.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
 import { feedbackSeeds, predictSeeds, type Seed } from '../metrics/seeds.ts';
-import { createFunctionLog, JOB, openRuntime, type Runtime } from './open.ts';
+import { followModels } from './follow-models.ts';
+import { countedDefinitions, createFunctionLog, JOB, openRuntime, type Runtime } from './open.ts';
 import { SOURCES } from './open-feedback.ts';
 
 /** Opens the function `keeper`. */
@@ -15,16 +16,21 @@ export async function openKeeper(given?: Runtime) {
   const keep = (functionName: string, metrics: readonly MetricDefinition[], seeds: readonly Seed[]) => {
     const log = createFunctionLog(runtime, functionName, metrics, seeds);
     const isTotal = (metric: string): boolean => metrics.some(({ name }) => metric.startsWith(name));
-    return { environment: log.environment, text: log.text.bind(log), isTotal };
+    return { environment: log.environment, text: log.text.bind(log), seed: log.seed.bind(log), isTotal };
   };
-  const logs = [
-    keep('predict', Object.values(PREDICT_METRICS), predictSeeds(definitions)),
-    keep('feedback', Object.values(FEEDBACK_METRICS), feedbackSeeds(definitions, SOURCES)),
-  ];
+  const counted = countedDefinitions(runtime);
+  const predict = keep('predict', Object.values(PREDICT_METRICS), predictSeeds(counted));
+  const feedback = keep('feedback', Object.values(FEEDBACK_METRICS), feedbackSeeds(counted, SOURCES));
   const gauges = new Map<string, GaugePublisher>();
   if (gateway) {
     gauges.set('feedback', new GaugeGroup(gateway, 'feedback', SERVING_GAUGES));
     gauges.set('nightly', new GaugeGroup(gateway, 'nightly', NIGHTLY_GAUGES));
   }
-  return { models: new Set(definitions.map(({ name }) => name)), store, gateway, logs, gauges, logger };
+  const models = new Set(definitions.map(({ name }) => name));
+  const watch = followModels(runtime, async ({ definition }) => () => {
+    predict.seed(predictSeeds([definition]));
+    feedback.seed(feedbackSeeds([definition], SOURCES));
+    models.add(definition.name);
+  });
+  return { models, store, gateway, logs: [predict, feedback], gauges, logger, watch };
 }

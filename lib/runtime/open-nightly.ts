@@ -3,15 +3,22 @@ import { EventBridge } from '../events/event-bridge.ts';
 import { NIGHTLY_GAUGES } from '../metrics/catalogue-nightly.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
+import { putInOrder } from '../model/in-order.ts';
 import { validateOnHoldout } from '../model/validate-holdout.ts';
+import type { VersionWatch } from '../model/version-watch.ts';
 import type { MonitoredModel, NightlyDependencies } from '../nightly/job.ts';
 import { monitoredModel } from '../nightly/monitored-model.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
+import { followModels } from './follow-models.ts';
 import { JOB, openRuntime, type Runtime } from './open.ts';
 
 /** Opens the function `nightly`. A model without a reference of its own is refused, and the others go on. */
-export async function openNightly(given?: Runtime): Promise<NightlyDependencies> {
-  const { config, gateway, store, models: folders, logger } = given ?? (await openRuntime(JOB));
+export async function openNightly(
+  given?: Runtime,
+): Promise<NightlyDependencies & { watch: VersionWatch | undefined }> {
+  const runtime = given ?? (await openRuntime(JOB));
+  const { config, gateway, store, logger } = runtime;
+  const folders = new Map(runtime.models);
   const models = new Map<string, MonitoredModel>();
   const refused = new Map<string, Error>();
   for (const [name, folder] of folders) {
@@ -22,6 +29,15 @@ export async function openNightly(given?: Runtime): Promise<NightlyDependencies>
       refused.set(name, error as Error);
     }
   }
+  const watch = followModels(runtime, async (folder) => {
+    const { name } = folder.definition;
+    const model = await monitoredModel(store, folder, logger);
+    return () => {
+      folders.set(name, folder);
+      refused.delete(name);
+      putInOrder(models, name, model);
+    };
+  });
   const gauges: GaugePublisher = gateway
     ? new GaugeGroup(gateway, 'nightly', NIGHTLY_GAUGES)
     : { publish: async () => undefined };
@@ -35,5 +51,6 @@ export async function openNightly(given?: Runtime): Promise<NightlyDependencies>
     now: Date.now,
     logger,
     tmp: tmpdir(),
+    watch,
   };
 }

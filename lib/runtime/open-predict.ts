@@ -1,13 +1,25 @@
+import { readConfig } from '../config.ts';
 import { featureGauges, SERVING_GAUGES } from '../metrics/catalogue-gauges.ts';
 import { PREDICT_METRICS } from '../metrics/catalogue-log.ts';
 import { FeatureGauges } from '../metrics/feature-gauges.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import { predictSeeds } from '../metrics/seeds.ts';
+import type { ModelDefinition } from '../model/definition.ts';
+import { putInOrder } from '../model/in-order.ts';
 import { lazySession } from '../model/lazy-session.ts';
+import { openPublished } from '../model/published.ts';
 import { requireHashKey } from '../model/redact.ts';
-import { openSession } from '../model/session.ts';
-import { type Served, VersionWatch } from '../model/version-watch.ts';
-import { chooseDefaultModel, openFunctionLog, openRuntime, REQUEST, type Runtime } from './open.ts';
+import type { ModelFolder } from '../model/registry.ts';
+import { openSession, type Session } from '../model/session.ts';
+import { followModels, formerVersions } from './follow-models.ts';
+import {
+  configuredModel,
+  countedDefinitions,
+  openFunctionLog,
+  openRuntime,
+  REQUEST,
+  type Runtime,
+} from './open.ts';
 
 /**
  * Opens the function `predict`: models and slot in parallel, but only the slot is awaited. All models begin to load now
@@ -15,23 +27,30 @@ import { chooseDefaultModel, openFunctionLog, openRuntime, REQUEST, type Runtime
  * after the other the first request of each model would wait for its own.
  */
 export async function openPredict(given?: Runtime) {
-  const runtime = given ?? (await openRuntime(REQUEST));
+  // Whether the files are as published is seen when they are loaded.
+  const runtime = given ?? (await openRuntime(REQUEST, readConfig(), openPublished));
   const { models: folders, definitions, store, gateway, config, logger } = runtime;
-  requireHashKey(definitions, config.hashKey);
-  const defaultModel = chooseDefaultModel(runtime);
+  const { hashKey } = config;
+  requireHashKey(definitions, hashKey);
+  const defaultModel = configuredModel(runtime);
+  const seeds = predictSeeds(countedDefinitions(runtime));
   const metrics = Object.values(PREDICT_METRICS);
-  const { log, idempotency, opened } = openFunctionLog(
-    runtime,
-    'predict',
-    metrics,
-    predictSeeds(definitions),
-  );
+  const { log, idempotency, opened } = openFunctionLog(runtime, 'predict', metrics, seeds);
+  const gauges =
+    gateway && new GaugeGroup(gateway, 'predict', [...SERVING_GAUGES, ...definitions.flatMap(featureGauges)]);
+  const models = new Map<string, { definition: ModelDefinition; session: Session }>();
   const onRefused = (model: string): void => log.countModelRefusal(model);
-  const models = new Map<string, Served>();
-  const watch =
-    config.modelSource === 's3'
-      ? new VersionWatch({ store, models, now: () => performance.now(), logger, onRefused })
-      : undefined;
+  const open = async (folder: ModelFolder) => {
+    const { definition } = folder;
+    requireHashKey([definition], hashKey);
+    const session = await openSession(folder);
+    return () => {
+      log.seed(predictSeeds([definition]));
+      gauges?.add(featureGauges(definition));
+      putInOrder(models, definition.name, { definition, session });
+    };
+  };
+  const watch = followModels(runtime, open, onRefused);
   for (const [name, folder] of folders) {
     const { definition } = folder;
     const load = async () => {
@@ -47,7 +66,7 @@ export async function openPredict(given?: Runtime) {
     models.set(name, { definition, session: lazySession(name, load) });
   }
   await opened;
-  const gauges = [...SERVING_GAUGES, ...definitions.flatMap(featureGauges)];
-  const features = gateway && new FeatureGauges(new GaugeGroup(gateway, 'predict', gauges), Date.now);
-  return { models, store, defaultModel, log, idempotency, features, hashKey: config.hashKey, logger, watch };
+  const features = gauges && new FeatureGauges(gauges, Date.now);
+  const former = formerVersions(runtime);
+  return { models, store, defaultModel, log, idempotency, features, hashKey, logger, watch, former };
 }

@@ -4,7 +4,8 @@ import type { MetricDefinition } from '../metrics/definition.ts';
 import { Pushgateway } from '../metrics/pushgateway.ts';
 import type { Seed } from '../metrics/seeds.ts';
 import type { ModelDefinition } from '../model/definition.ts';
-import { openAllPublished } from '../model/open-published.ts';
+import { type OpenVersion, openAllPublished } from '../model/open-published.ts';
+import { openWhole } from '../model/published.ts';
 import { type ModelFolder, readModels } from '../model/registry.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
@@ -33,8 +34,15 @@ export const REQUEST: Patience = { pushMs: PUSH_WAIT_MS, storeMs: 2_000, storeAt
 /** Nobody does, and files are large. */
 export const JOB: Patience = { pushMs: 5_000, storeMs: 60_000, storeAttempts: 3 };
 
-/** @throws Error when the configuration or a model is wrong. */
-export async function openRuntime(patience: Patience, config: Config = readConfig()): Promise<Runtime> {
+/**
+ * @param openVersion how a version is opened that is published in the store
+ * @throws Error when the configuration or a model is wrong.
+ */
+export async function openRuntime(
+  patience: Patience,
+  config: Config = readConfig(),
+  openVersion: OpenVersion = openWhole,
+): Promise<Runtime> {
   const { pushgateway, slotIdleMs } = config;
   // A push that comes after its slot has been taken over would show an older total.
   const timeoutMs = Math.floor(Math.min(patience.pushMs, slotIdleMs / 3));
@@ -42,7 +50,7 @@ export async function openRuntime(patience: Patience, config: Config = readConfi
   const store = await openStore(config.store.kind === 's3' ? { ...config.store, ...limits } : config.store);
   const models =
     config.modelSource === 's3'
-      ? await openAllPublished(store, consoleLogger)
+      ? await openAllPublished(store, consoleLogger, openVersion)
       : await readModels(config.modelsDirectory);
   return {
     config,
@@ -53,6 +61,10 @@ export async function openRuntime(patience: Patience, config: Config = readConfi
     logger: consoleLogger,
   };
 }
+
+/** Of whatever an outcome or a retry may still be about: the versions that are served, and those before. */
+export const countedDefinitions = ({ models }: Pick<Runtime, 'models'>): ModelDefinition[] =>
+  [...models.values()].flatMap(({ definition, former }) => (former ? [definition, former] : [definition]));
 
 /** Segments are re-put whole: larger ones cost more with each commit, smaller ones more with each later read. */
 export const SEGMENT_LIMITS = { maxSegmentBytes: 64 * 1024, maxSegmentRecords: 150 };
@@ -92,12 +104,12 @@ export function openFunctionLog(
   return { log, idempotency: new IdempotencyKeys(runtime.store, functionName, newId), opened: log.open() };
 }
 
-/** The model that `POST /predict` serves first: the one configured, or the only one. @throws Error when it is not there */
-export function chooseDefaultModel({ config, models }: Pick<Runtime, 'config' | 'models'>): string {
+/** The model that `POST /predict` is configured to prefer. @throws Error when it is not there */
+export function configuredModel({ config, models }: Pick<Runtime, 'config' | 'models'>): string | undefined {
   const { defaultModel } = config;
   if (defaultModel !== undefined && !models.has(defaultModel)) {
     const names = [...models.keys()].join(', ');
     throw new Error(`DRIFTGATE_DEFAULT_MODEL: expected one of ${names}, got "${defaultModel}"`);
   }
-  return defaultModel ?? [...models.keys()][0]!;
+  return defaultModel;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createHandler } from '../../functions/predict.ts';
 import { openAllPublished } from '../../lib/model/open-published.ts';
 import { publish, rollback } from '../../lib/model/publish.ts';
-import { artefactKey, currentKey, readCurrent } from '../../lib/model/published.ts';
+import { artefactKey, currentKey, openPublished, openWhole, readCurrent } from '../../lib/model/published.ts';
 import { type ModelFolder, textOfArtefact } from '../../lib/model/registry.ts';
 import { openPredict } from '../../lib/runtime/open-predict.ts';
 import { APPLICATION, expectProblem, type HttpHandler, post, send } from '../support/handler-event.ts';
@@ -19,7 +19,7 @@ const folder = async (version: string, threshold: number): Promise<ModelFolder> 
   copyModel(NAME, await temporaryDirectory(), { version, threshold });
 
 async function open() {
-  const models = await openAllPublished(runtime.store, runtime.logger);
+  const models = await openAllPublished(runtime.store, runtime.logger, openPublished);
   const definitions = [...models.values()].map(({ definition }) => definition);
   const dependencies = await openPredict({ ...runtime, models, definitions });
   const handler = createHandler(dependencies) as HttpHandler;
@@ -180,11 +180,17 @@ test('of two who publish at once, one switches and the other is told', async () 
 
 test('the nightly job and others read the same artefacts, checked', async () => {
   await publish(runtime.store, versions[0]!);
-  const published = (await openAllPublished(runtime.store, runtime.logger)).get(NAME)!;
+  const published = (await openAllPublished(runtime.store, runtime.logger, openPublished)).get(NAME)!;
   const reference = await readFile(join(versions[0]!.directory, 'reference.json'), 'utf8');
   expect(await textOfArtefact(published, 'reference.json')).toBe(reference);
+  await publish(runtime.store, versions[1]!);
+  await runtime.store.put(artefactKey(NAME, '1.1.0', 'reference.json'), '{}');
+  const whole = (await openAllPublished(runtime.store, runtime.logger, openWhole)).get(NAME)!;
+  expect(whole).toMatchObject({ definition: { version: '1.0.0' }, former: { version: '1.0.0' } });
   await runtime.store.put(artefactKey(NAME, '1.0.0', 'reference.json'), '{}');
   await expect(textOfArtefact(published, 'reference.json')).rejects.toThrow('expected the SHA-256');
   await runtime.store.put(currentKey(NAME), '{"version":1}');
-  await expect(openAllPublished(runtime.store, runtime.logger)).rejects.toThrow('expected a published model');
+  await expect(openAllPublished(runtime.store, runtime.logger, openPublished)).rejects.toThrow(
+    'expected a published model',
+  );
 });

@@ -1,38 +1,71 @@
+import { currentKey } from '../../lib/model/published.ts';
 import { CHECK_MS, VersionWatch } from '../../lib/model/version-watch.ts';
-import { FaultyStore } from '../support/handler-faulty-store.ts';
-import { handlerModel } from '../support/handler-model.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
-test('requests look for another version every half minute, and a store that fails changes nothing', async () => {
-  let now = 0;
-  let reads = 0;
-  const memory = new MemoryStore();
-  const store = new FaultyStore(memory);
-  store.fails = () => {
-    reads++;
-    return true;
-  };
-  const served = {
-    definition: handlerModel(),
-    session: { ready: async () => undefined, predict: async () => [], derive: () => ({}) },
-  };
-  const models = new Map([['m', served]]);
-  const refused: string[] = [];
-  const onRefused = (model: string) => refused.push(model);
-  const watch = new VersionWatch({ store, models, now: () => now, logger: () => undefined, onRefused });
+let now: number;
+let asked: string[];
+let refused: string[];
+let logged: string[];
+let store: MemoryStore;
+let watch: VersionWatch;
+const settled = () => new Promise(setImmediate);
+
+beforeEach(() => {
+  now = 0;
+  asked = [];
+  refused = [];
+  logged = [];
+  store = new MemoryStore();
+  watch = new VersionWatch({
+    store,
+    versions: [['m', '1.0.0']],
+    open: async () => () => undefined,
+    now: () => now,
+    logger: (level, message) => logged.push(`${level}: ${message}`),
+    onRefused: (model) => refused.push(model),
+  });
+  store.intercept = (operation, key) => asked.push(`${operation} ${key}`);
+});
+
+test('of all requests one looks every half minute, by one list while nothing changes', async () => {
   const touchAll = async (at: number) => {
     now = at;
     for (let i = 0; i < 3; i++) watch.touch();
-    await new Promise(setImmediate);
+    await settled();
   };
   await touchAll(CHECK_MS - 1);
-  expect(reads).toBe(0);
+  expect(asked).toEqual([]);
   await touchAll(CHECK_MS);
-  expect(reads).toBe(1);
+  expect(asked).toEqual(['list models/']);
   await touchAll(2 * CHECK_MS - 1);
-  expect(reads).toBe(1);
+  expect(asked).toHaveLength(1);
   await touchAll(2 * CHECK_MS);
-  expect(reads).toBe(2);
-  expect(models.get('m')).toBe(served);
+  expect(asked).toEqual(['list models/', 'list models/']);
+});
+
+test('a version that is served already is read once', async () => {
+  const files = { 'model.json': '', 'model.onnx': '', 'reference.json': '' };
+  const current = JSON.stringify({ version: '1.0.0', files, previous: null });
+  await store.put(currentKey('m'), current);
+  asked = [];
+  await watch.check();
+  await watch.check();
+  expect(asked).toEqual(['list models/', `get ${currentKey('m')}`, 'list models/']);
+  expect({ logged, refused }).toEqual({ logged: [], refused: [] });
+});
+
+test('a store that fails changes nothing, and refuses no version', async () => {
+  store.intercept = () => {
+    throw new Error('the store is away');
+  };
+  await watch.check();
+  expect(logged).toEqual(['warn: the published versions could not be read']);
   expect(refused).toEqual([]);
+});
+
+test('a current.json that says nothing is refused, at every look', async () => {
+  await store.put(currentKey('new'), '{"version":1}');
+  await watch.check();
+  await watch.check();
+  expect(refused).toEqual(['new', 'new']);
 });
