@@ -17,7 +17,7 @@ export interface Feature {
   type: 'number' | 'integer' | 'string' | 'text';
   description: string;
   unit?: string;
-  /** Inclusive bounds of a number, or of the length of a text in characters. */
+  /** Inclusive bounds of a number, or of the length of a string or a text in characters. */
   range?: [number, number];
   /** The known values; a feature that has them is categorical, integer codes included. */
   categories?: (number | string)[];

@@ -1,4 +1,5 @@
 import type { Feature } from '../../lib/model/definition.ts';
+import { readModels } from '../../lib/model/registry.ts';
 import { type FieldProblem, validateRow } from '../../lib/model/validate.ts';
 import { handlerModel } from '../support/handler-model.ts';
 
@@ -185,4 +186,21 @@ test('a long value or field name is not sent back', () => {
   const { problems } = validate({}, { f: long, [long]: 1 });
   expect(problems[0]!.detail).toBe(`expected a number, got a string of ${long.length} characters`);
   expect(JSON.stringify(problems).length).toBeLessThan(600);
+});
+
+test('no model takes strings of any length, for they are stored', async () => {
+  const strings = [...(await readModels('models')).values()].flatMap(({ definition }) =>
+    definition.features.filter(({ type }) => type === 'string'),
+  );
+  expect(strings.length).toBeGreaterThan(3);
+  for (const feature of strings) {
+    for (const value of ['', '👍'.repeat(100), ...(feature.categories as string[])])
+      expect(validate({ ...feature, name: 'f' }, { f: value }).problems).toEqual([]);
+    expect(validate({ ...feature, name: 'f' }, { f: 'x'.repeat(101) }).problems).toEqual([
+      expect.objectContaining({
+        check: 'out_of_range',
+        detail: 'expected a string of 0 to 100 characters, got a string of 101 characters',
+      }),
+    ]);
+  }
 });

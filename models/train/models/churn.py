@@ -75,9 +75,11 @@ PACKS = {
 
 CALLS = "Minutes of calls"
 MOST = 10_000_000
+TEXT = (0, 100)
+"""Characters. The longest known text has 41."""
 FEATURES = (
-    Feature("REGION", "string", "Region of the customer", categories=tuple(REGIONS), nullable=True),
-    Feature("TENURE", "string", "Time on the network", categories=tuple(sorted(TENURES))),
+    Feature("REGION", "string", "Region of the customer", range=TEXT, categories=tuple(REGIONS), nullable=True),
+    Feature("TENURE", "string", "Time on the network", range=TEXT, categories=tuple(sorted(TENURES))),
     Feature("MONTANT", "number", "Sum of the recharges", "CFA francs", (0, MOST), nullable=True),
     Feature("FREQUENCE_RECH", "number", "Number of recharges", range=(0, 10_000), nullable=True),
     Feature("REVENUE", "number", "Income per month from the customer", "CFA francs", (0, MOST), nullable=True),
@@ -89,9 +91,9 @@ FEATURES = (
     Feature("TIGO", "number", f"{CALLS} to Tigo", range=(0, 1_000_000), nullable=True),
     Feature("ZONE1", "number", f"{CALLS} to zone 1", range=(0, 1_000_000), nullable=True),
     Feature("ZONE2", "number", f"{CALLS} to zone 2", range=(0, 1_000_000), nullable=True),
-    Feature("MRG", "string", "A customer who is going", categories=("NO",)),
+    Feature("MRG", "string", "A customer who is going", range=TEXT, categories=("NO",)),
     Feature("REGULARITY", "integer", "Times active in 90 days", range=(1, 90)),
-    Feature("TOP_PACK", "string", "The bundle bought most", categories=tuple(PACKS), nullable=True),
+    Feature("TOP_PACK", "string", "The bundle bought most", range=TEXT, categories=tuple(PACKS), nullable=True),
     Feature("FREQ_TOP_PACK", "number", "How often it was bought", range=(0, 10_000), nullable=True),
 )
 
