@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .errors import TrainingError
+from .groups import deal, groups
 from .spec import ClassLabel, Feature, Spec
 
 SHOWN_PROBLEMS = 10
@@ -122,41 +123,13 @@ def split(spec: Spec, rows: pd.DataFrame) -> Splits:
     if len(rows) < FEWEST_ROWS:
         raise TrainingError(f"expected at least {FEWEST_ROWS} rows, got {len(rows)}")
     random = np.random.default_rng([spec.seed, 1])
-    holdout = min(spec.holdout_rows, len(rows) // 5)
-    unseen = min(spec.unseen_rows, len(rows) // 10)
-    order = shuffled(spec, rows, (holdout, unseen), random)
-    parts = np.split(order, [holdout, holdout + unseen])
+    sizes = min(spec.holdout_rows, len(rows) // 5), min(spec.unseen_rows, len(rows) // 10)
+    parts = deal(groups(spec, rows), sizes, random)
     held, simulated, training = (rows.iloc[part].reset_index(drop=True) for part in parts)
     splits = Splits(training, held, simulated)
     for part, name in ((training, "training"), (held, "holdout")):
         require_classes(spec, part, name)
     return splits
-
-
-def shuffled(
-    spec: Spec, rows: pd.DataFrame, sizes: tuple[int, ...], random: np.random.Generator
-) -> np.ndarray:
-    """Positions of the rows, of which the first `sizes` make one part each, with every group in one part.
-
-    Groups in random order; one that no longer fits a part goes into a later one.
-    """
-    if spec.group is None:
-        return random.permutation(len(rows))
-    groups = list(pd.Series(range(len(rows))).groupby(list(spec.group(rows))).indices.values())
-    waiting = [groups[i] for i in random.permutation(len(groups))]
-    order: list[np.ndarray] = []
-    for size in sizes:
-        rest = []
-        for group in waiting:
-            if len(group) <= size:
-                order.append(group)
-                size -= len(group)
-            else:
-                rest.append(group)
-        if size > 0:
-            raise TrainingError(f"expected groups of rows that fill a part, got {size} rows too few")
-        waiting = rest
-    return np.concatenate([*order, *waiting])
 
 
 def require_classes(spec: Spec, part: pd.DataFrame, name: str) -> None:

@@ -88,8 +88,8 @@ class Spec:
     """Only of generated data; of a CSV file everything that is neither holdout nor unseen."""
     holdout_rows: int = 4_000
     unseen_rows: int = 2_000
-    group: Callable[[pd.DataFrame], Sequence[str]] | None = None
-    """Rows of one group are never split; without it every row is its own."""
+    group: Callable[[pd.DataFrame], Sequence[str | int]] | None = None
+    """Names: rows of one group are never split. Without it, rows are one group that the model cannot tell apart."""
     context: Callable[[pd.DataFrame], dict[str, pd.Series]] = lambda rows: {}
     """What is written beside each held-out row though the model is not given it."""
     files: Callable[[ClassifierMixin], dict[str, bytes]] = lambda model: {}

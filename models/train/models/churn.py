@@ -23,6 +23,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OneHotEncoder
 
+from ..groups import first_alike
 from ..spec import Feature, KaggleFile, Spec
 
 REGIONS = {
@@ -111,6 +112,10 @@ MISSING = {
 }
 
 
+TELLING = 4
+"""So many values that are there, of those that may be missing, are no two customers' by chance."""
+
+
 def words(random: np.random.Generator, shares: dict[str, float], rows: int) -> np.ndarray:
     weights = np.array(list(shares.values()))
     return np.array(list(shares), dtype=object)[random.choice(len(shares), rows, p=weights / weights.sum())]
@@ -191,6 +196,13 @@ def generate(rows: int, seed: int) -> pd.DataFrame:
     return frame.assign(CHURN=churn.astype(np.int64))
 
 
+def customers(rows: pd.DataFrame) -> np.ndarray:
+    """Of many customers next to nothing is known, so that they are alike; others that are alike are one, repeated."""
+    optional = [feature.name for feature in FEATURES if feature.nullable]
+    known = rows[optional].notna().sum(axis=1)
+    return np.where(known >= TELLING, first_alike(SPEC, rows), np.arange(len(rows)))
+
+
 def estimator() -> Pipeline:
     """A missing number becomes the median; a missing text is a word of its own, an unknown one is no word."""
     numbers = [feature.name for feature in FEATURES if feature.numeric]
@@ -224,6 +236,7 @@ SPEC = Spec(
     seed=20261122,
     generate=generate,
     estimator=estimator,
+    group=customers,
     source=KaggleFile(
         dataset="hamzaghanmi/expresso-churn-prediction-challenge",
         file="Train.csv",

@@ -62,9 +62,10 @@ def looked_up(column: str, rows: pd.DataFrame) -> pd.Series:
 
 
 def documents(rows: pd.DataFrame) -> list[str]:
-    """Sentences of one review or editorial must not be on both sides of the split."""
-    known = looked_up("document", rows)
-    return [f"row {i}" if pd.isna(name) else name for i, name in enumerate(known)]
+    """Sentences of one review or editorial must not be on both sides of the split, and no text twice."""
+    texts = model_inputs(SPEC, rows)
+    known = looked_up("document", texts)
+    return [f"text {text}" if pd.isna(name) else name for text, name in zip(texts["text"], known, strict=True)]
 
 
 def prior(terms: list[tuple[str, ...]]) -> np.ndarray:

@@ -1,11 +1,15 @@
 import tempfile
 import unittest
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from train.data import read_csv, split
 from train.errors import TrainingError
+from train.groups import first_alike
 from train.matrix import model_inputs
 from train.spec import Feature, Spec
 
@@ -93,11 +97,36 @@ class ReadCsv(unittest.TestCase):
 
 class Split(unittest.TestCase):
     def rows(self, count: int) -> pd.DataFrame:
-        return pd.DataFrame({"number": range(count), "left": [n % 2 for n in range(count)]})
+        rows = pd.DataFrame({"usage": range(count), "left": [n % 2 for n in range(count)]})
+        return rows.assign(age=30, code=0, region="north")
 
     def test_a_small_file_keeps_most_rows_for_training(self):
         splits = split(SPEC, self.rows(1_000))
         self.assertEqual([len(splits.training), len(splits.holdout), len(splits.unseen)], [700, 200, 100])
+
+    def test_rows_that_the_model_cannot_tell_apart_are_in_one_part(self):
+        # 0.1 and the double beside it are one float32.
+        different = pd.DataFrame({"usage": [n / 10 for n in range(400)], "left": [n % 2 for n in range(400)]})
+        spec = replace(SPEC, features=SPEC.features[1:2])
+        beside = different.assign(usage=np.nextafter(different["usage"], 100))
+        rows = pd.concat([different, beside, different.assign(left=1 - different["left"])]).reset_index(drop=True)
+        splits = split(spec, rows)
+        parts = [splits.training, splits.holdout, splits.unseen]
+        self.assertEqual(sum(map(len, parts)), 1_200)
+        self.assertEqual([len(part) for part in parts[1:]], [240, 120])
+        kinds = [set(model_inputs(spec, part)["usage"]) for part in parts]
+        self.assertEqual(sum(map(len, kinds)), 400)
+        self.assertEqual(len(set.union(*kinds)), 400)
+
+    def test_missing_values_are_alike(self):
+        rows = pd.DataFrame({"usage": [None, 1.0, None, 1.0, 2.0]})
+        np.testing.assert_array_equal(first_alike(replace(SPEC, features=SPEC.features[1:2]), rows), [0, 1, 0, 1, 4])
+
+    def test_too_few_different_rows(self):
+        with self.assertRaisesRegex(
+            TrainingError, "enough different rows to hold 120 of 600 back, .* kept together; got 3 different"
+        ):
+            split(SPEC, pd.concat([self.rows(3)] * 200))
 
     def test_too_few_rows_or_one_class_only(self):
         with self.assertRaisesRegex(TrainingError, "expected at least 500 rows, got 499"):

@@ -52,6 +52,16 @@ class EveryModel(unittest.TestCase):
                 numbers = pd.concat([splits.training, splits.holdout, splits.unseen])["number"]
                 self.assertEqual(sorted(numbers), list(range(total)))
 
+    def test_repeated_rows_are_in_one_part(self):
+        for spec in SPECS:
+            with self.subTest(spec.name):
+                rows = spec.generate(3_000, spec.seed)
+                told = rows[spec.names].notna().sum(axis=1).sort_values(ascending=False, kind="stable").index[:700]
+                once = rows.loc[told].drop_duplicates(spec.names)
+                splits = split(spec, pd.concat([once, once.sample(frac=1, random_state=1), once]))
+                parts = [splits.training, splits.holdout, splits.unseen]
+                self.assertEqual([len(part.drop_duplicates(spec.names)) * 3 for part in parts], [*map(len, parts)])
+
     @unittest.skipUnless(
         sys.platform == "linux" and platform.machine() == "x86_64",
         "the committed files were made on Linux x86-64; elsewhere numbers may round differently",

@@ -46,6 +46,14 @@ class Sentiment(unittest.TestCase):
         committed = [{row["features"]["text"] for row in rows_of(f)} for f in ("holdout.ndjson", "unseen.ndjson")]
         self.assertEqual(committed, [set(splits.holdout["text"]), set(splits.unseen["text"])])
 
+    def test_own_texts_are_grouped_by_what_the_model_reads(self):
+        known = vader.texts().iloc[0]
+        texts = ["own", "o\0wn", "other", known["text"], known["text"] + "\0", "own"]
+        first, same, other, rated, rated_too, again = documents(pd.DataFrame({"text": texts}))
+        self.assertEqual([same, again], [first, first])
+        self.assertEqual([rated, rated_too], [known["document"]] * 2)
+        self.assertEqual(len({first, other, rated}), 3)
+
     def test_no_other_letter_is_lower_cased_into_ascii(self):
         others = (chr(code) for code in range(128, 0x110000) if not 0xD800 <= code <= 0xDFFF)
         found = {ord(c): c.lower() for c in others if any(low.isascii() for low in c.lower())}
