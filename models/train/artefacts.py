@@ -34,6 +34,11 @@ def feature_definition(feature: Feature) -> dict:
 def shares(spec: Spec, importance: np.ndarray) -> dict[str, float]:
     """Importances that sum to 1 as written: the largest takes what rounding left over."""
     values = np.asarray(importance, dtype=np.float64)
+    if values.sum() == 0:
+        raise TrainingError(
+            f"expected features that tell {spec.target} apart, got none: shuffling any of {', '.join(spec.names)} "
+            "between the holdout rows makes the model no worse"
+        )
     if values.shape != (len(spec.features),) or not (values >= 0).all() or not values.sum() > 0:
         raise TrainingError(f"importance: expected {len(spec.features)} numbers ≥ 0, got {values}")
     units = np.round(values / values.sum() * 10**DIGITS).astype(int)

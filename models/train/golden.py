@@ -32,7 +32,8 @@ def on_the_edges(spec: Spec, model: bytes, rows: pd.DataFrame, count: int) -> pd
         if not feature.numeric:
             continue
         own = edged[feature.name].to_numpy(dtype=np.float64)
-        within = edges[(edges >= np.nanmin(own)) & (edges <= np.nanmax(own))]
+        there = own[~np.isnan(own)]
+        within = edges[(edges >= there.min()) & (edges <= there.max())] if len(there) else there
         if len(within) == 0:
             continue
         on = random.choice(within, count)

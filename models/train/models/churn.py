@@ -209,7 +209,8 @@ def estimator() -> Pipeline:
     texts = [feature.name for feature in FEATURES if not feature.numeric]
     columns = ColumnTransformer(
         [
-            ("numbers", SimpleImputer(strategy="median"), numbers),
+            # A file may have no value of a kind; every input must still be there.
+            ("numbers", SimpleImputer(strategy="median", keep_empty_features=True), numbers),
             ("texts", OneHotEncoder(handle_unknown="ignore", sparse_output=False, dtype=np.float32), texts),
         ]
     )

@@ -8,6 +8,7 @@ import platform
 import sys
 import tempfile
 import unittest
+import warnings
 from hashlib import sha256
 from pathlib import Path
 
@@ -140,6 +141,28 @@ ab,,I 18-21 month,,,,,,,,,,,,NO,4,,,1
         self.assertEqual(rows["ARPU_SEGMENT"].isna().tolist(), [False, True])
         inputs = model_inputs(spec, rows)
         self.assertEqual(inputs["REGION"].tolist(), ["FATICK", ""])
+
+    def test_churn_is_trained_on_a_file_without_any_value_of_a_kind(self):
+        spec = models.load("churn")
+        with tempfile.TemporaryDirectory() as folder:
+            path = f"{folder}/rows.csv"
+            spec.generate(1_000, 1).assign(ZONE1=None, REGION=None).to_csv(path, index=False)
+            strictly = warnings.catch_warnings(action="error", category=RuntimeWarning)
+            with contextlib.redirect_stdout(io.StringIO()), strictly:
+                train(spec, path, "own", spec.trained_at, Path(folder))
+            onnx = (Path(folder) / spec.name / "model.onnx").read_bytes()
+            rows = spec.generate(100, 2)
+            self.assertEqual(rows["ZONE1"].notna().any(), True)
+            scores = export.onnx_scores(spec, onnx, rows)
+            np.testing.assert_array_equal(scores, export.onnx_scores(spec, onnx, rows.assign(ZONE1=None)))
+
+    def test_customers_of_whom_little_is_known_are_not_one(self):
+        spec = models.load("churn")
+        rows = spec.generate(1_000, 1).head(1).assign(TENURE="K > 24 month", MRG="NO", REGULARITY=1)
+        rows[[feature.name for feature in spec.features if feature.nullable]] = None
+        three, four = (rows.assign(**dict.fromkeys(names, 5.0)) for names in (spec.names[2:5], spec.names[2:6]))
+        twice = pd.concat([rows, rows, three, three, four, four])
+        np.testing.assert_array_equal(spec.group(twice), [0, 1, 2, 3, 4, 4])
 
     def test_loan_risk_has_no_row_of_loan_approval(self):
         first, second = models.load("loan-approval"), models.load("loan-risk")
