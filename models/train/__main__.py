@@ -9,7 +9,7 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from . import artefacts, export, metrics, models, push
-from .data import read_csv, split
+from .data import read_csv, split, version_of
 from .errors import TrainingError
 from .fit import fit
 from .golden import golden, on_the_edges
@@ -38,7 +38,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--out", metavar="FOLDER", type=Path, default=MODELS_FOLDER, help="default: %(default)s"
     )
-    parser.add_argument("--model-version", metavar="VERSION", help="default: as in the model's spec")
+    parser.add_argument(
+        "--model-version", metavar="VERSION", help="default: as in the model's spec; with --data and a hash of it"
+    )
     parser.add_argument(
         "--trained-at", metavar="TIME", type=utc_time, help="default: as in the model's spec; with --data now"
     )
@@ -54,8 +56,8 @@ def train(
     trained_at: str,
     out: Path,
     on_step: Callable[[Steps], None] = lambda steps: None,
-) -> tuple[dict, Steps]:
-    """Writes the model's folder; gives the `training` section of its model.json and the steps to it."""
+) -> tuple[dict, Steps, set[str]]:
+    """Writes the model's folder; gives the `training` section of its model.json, the steps to it and what is new."""
     wanted = spec.training_rows + spec.holdout_rows + spec.unseen_rows
     rows = read_csv(spec, data) if data else spec.generate(wanted, spec.seed)
     splits = split(spec, rows)
@@ -89,10 +91,10 @@ def train(
         "golden.ndjson": artefacts.ndjson(spec, hard, export.sklearn_scores(spec, model, hard)),
         **spec.files(model),
     }
-    artefacts.write(out / spec.name, files)
+    new = artefacts.write(out / spec.name, files)
     sizes = ", ".join(f"{name} {len(content) / 1024:.0f} KiB" for name, content in files.items())
     print(f"{spec.name} {version}: {training}\n  {sizes}\n  ONNX and scikit-learn at most {apart:.1e} apart")
-    return training, steps
+    return training, steps, new
 
 
 def main() -> None:
@@ -105,12 +107,15 @@ def main() -> None:
     now = datetime.now(UTC).strftime(TIME_FORMAT)
     for spec in map(models.load, names):
         trained_at = options.trained_at or (now if options.data else spec.trained_at)
-        version = options.model_version or spec.version
+        version = options.model_version or (version_of(spec, options.data) if options.data else spec.version)
         pushing = push.Pushing(options.push, spec.name, options.out) if options.push else None
         on_step = pushing.step if pushing else lambda steps: None
-        training, steps = train(spec, options.data, version, trained_at, options.out, on_step)
+        training, steps, new = train(spec, options.data, version, trained_at, options.out, on_step)
         if pushing:
             pushing.end(training, steps)
+        is_served = options.out.resolve() == MODELS_FOLDER
+        if is_served and artefacts.lacks_baseline(options.out / spec.name, version, new):
+            print(f"  its reference.json is of another model; next: npm run baseline -- --model {spec.name}")
 
 
 if __name__ == "__main__":

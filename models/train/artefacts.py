@@ -12,6 +12,7 @@ from .export import PROBABILITIES
 from .spec import Feature, Spec
 
 DIGITS = 6
+ONLY_FOR_TESTS = {"unseen.ndjson", "golden.ndjson"}
 
 
 def feature_definition(feature: Feature) -> dict:
@@ -97,10 +98,24 @@ def json_bytes(value: dict) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def write(folder: Path, files: dict[str, bytes]) -> None:
-    """Each file through a temporary one, so that none is ever half written."""
+def write(folder: Path, files: dict[str, bytes]) -> set[str]:
+    """Each file through a temporary one, so that none is ever half written. Gives the names of those that are new."""
     folder.mkdir(parents=True, exist_ok=True)
+    new = {name for name, content in files.items() if not same(folder / name, content)}
     for name, content in files.items():
         temporary = folder / f".{name}.{os.getpid()}.tmp"
         temporary.write_bytes(content)
         os.replace(temporary, folder / name)
+    return new
+
+
+def same(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() == content
+
+
+def lacks_baseline(folder: Path, version: str, new: set[str]) -> bool:
+    """Whether `reference.json` is not what `npm run baseline` would make of the folder, as far as can be told."""
+    reference = folder / "reference.json"
+    if not reference.exists() or new - ONLY_FOR_TESTS:
+        return True
+    return json.loads(reference.read_text())["version"] != version

@@ -1,8 +1,10 @@
 """Rows of training data: read and checked from a CSV file, and split."""
 
 import csv
+import hashlib
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -94,6 +96,14 @@ def read_csv(spec: Spec, path: str) -> pd.DataFrame:
         more = [f"and {found - len(problems)} more"] if found > len(problems) else []
         raise TrainingError("\n  ".join([f"{path}: {found} bad values", *problems, *more]))
     return pd.DataFrame(values)
+
+
+def version_of(spec: Spec, path: str) -> str:
+    """The spec's version and the first digits of the file's SHA-256: of other rows it is another model."""
+    if not Path(path).is_file():
+        raise TrainingError(f"--data: expected a readable file, got {path!r}")
+    with open(path, "rb") as file:
+        return f"{spec.version}+{hashlib.file_digest(file, 'sha256').hexdigest()[:8]}"
 
 
 def header_places(path: str, header: list[str], names: list[str]) -> list[int]:

@@ -25,8 +25,8 @@ function fail(message) {
   process.exit(1);
 }
 
-function run(command, args, env = process.env) {
-  const result = spawnSync(command, args, { stdio: 'inherit', env });
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { stdio: 'inherit', ...options });
   if (result.error) fail(`expected to run ${command}, got ${result.error.message}`);
   if (result.signal) fail(`${command} was ended by ${result.signal}`);
   return result.status;
@@ -84,4 +84,8 @@ const target =
       : ['-m', 'train', ...args];
 const paths = [modelsFolder, ...(process.env.PYTHONPATH ? [process.env.PYTHONPATH] : [])];
 // -P: a folder called `train` where the user stands must not shadow the package.
-process.exitCode = run(python, ['-P', ...target], { ...process.env, PYTHONPATH: paths.join(delimiter) });
+process.exitCode = run(python, ['-P', ...target], {
+  // Where the user stands: npm leaves that folder for the project's before it runs a command.
+  cwd: process.env.INIT_CWD || process.cwd(),
+  env: { ...process.env, PYTHONPATH: paths.join(delimiter) },
+});

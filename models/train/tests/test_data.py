@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from train.data import read_csv, split
+from train.artefacts import lacks_baseline, shares, write
+from train.data import read_csv, split, version_of
 from train.errors import TrainingError
 from train.groups import first_alike
 from train.matrix import model_inputs
@@ -135,6 +136,33 @@ class Split(unittest.TestCase):
             TrainingError, r"left: expected every class among the training rows, got none of \[1\]"
         ):
             split(SPEC, self.rows(1_000).assign(left=0))
+
+
+class Artefacts(unittest.TestCase):
+    def test_the_version_tells_the_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.csv"
+            path.write_text(HEADER)
+            self.assertEqual(version_of(SPEC, str(path)), f"1.0.0+{sha256(HEADER.encode()).hexdigest()[:8]}")
+            for other in (folder, f"{folder}/none.csv", "/dev/null"):
+                with self.assertRaisesRegex(TrainingError, f"--data: expected a readable file, got '{other}'"):
+                    version_of(SPEC, other)
+
+    def test_a_reference_of_other_rows_another_model_or_version_is_told(self):
+        files = {"model.onnx": b"a", "holdout.ndjson": b"b", "unseen.ndjson": b"c"}
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            self.assertEqual(write(folder, files), set(files))
+            self.assertTrue(lacks_baseline(folder, "1.0.0", set()))
+            (folder / "reference.json").write_text('{"version": "1.0.0"}')
+            self.assertFalse(lacks_baseline(folder, "1.0.0", write(folder, files)))
+            self.assertTrue(lacks_baseline(folder, "1.0.0+1234abcd", write(folder, files)))
+            self.assertFalse(lacks_baseline(folder, "1.0.0", write(folder, files | {"unseen.ndjson": b"d"})))
+            self.assertTrue(lacks_baseline(folder, "1.0.0", write(folder, files | {"holdout.ndjson": b"d"})))
+
+    def test_features_that_tell_nothing(self):
+        with self.assertRaisesRegex(TrainingError, "features that tell left apart, got none: .* age, usage, code"):
+            shares(SPEC, np.zeros(4))
 
 
 if __name__ == "__main__":
