@@ -94,16 +94,18 @@ export function createHandler(dependencies: PredictDependencies) {
 async function answer(
   { log, idempotency, hashKey }: PredictDependencies,
   session: Session,
-  { definition, rows }: PredictRequest,
+  request: PredictRequest,
   { headers, body }: Event,
   startedAt: number,
 ): Promise<{ records: PredictionRecord[]; again: boolean }> {
+  const { definition } = request;
   const failure = (time: string) => rejected(time, definition.name, 'store_unavailable');
   const key = headers?.['idempotency-key'];
   const attempt =
     key !== undefined &&
     (await log.owing(failure, () => idempotency.begin(key, `${definition.name} ${body}`)));
   if (attempt && 'records' in attempt) return { records: attempt.records as PredictionRecord[], again: true };
+  const rows = request.rows();
   const predictions = await session.predict(rows);
   const stored = rows.map((row) => ({ ...redact(definition, row, hashKey), ...session.derive(row) }));
   const cut = ({ time, id }: Cutter): PredictionRecord[] => {

@@ -12,7 +12,7 @@ import { inferenceResponse } from './response.ts';
 import { areParameters, type InputTensor, isAbsent, malformed, readTensor, shown } from './tensor.ts';
 
 /**
- * Reads and checks `POST /v2/models/{model}[/versions/{version}]/infer` of the Open Inference Protocol: one input per
+ * Reads `POST /v2/models/{model}[/versions/{version}]/infer` of the Open Inference Protocol: one input per
  * feature, of which one that is nullable may be missing, or have nulls.
  * https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md
  * @throws ProblemError whose reason is a PredictReason
@@ -22,7 +22,7 @@ export function readInferenceRequest(
   models: ReadonlyMap<string, ModelDefinition>,
 ): PredictRequest {
   const { model = '', version } = event.pathParameters ?? {};
-  const definition = deployedModel(models, model, version);
+  const definition = deployedModel(models, model);
   if (event.headers?.['inference-header-content-length'] !== undefined) {
     const detail = 'expected all data as JSON (binary_data=False), got the binary tensor data extension';
     throw malformed(detail, definition.name);
@@ -36,10 +36,11 @@ export function readInferenceRequest(
   expect(areParameters(parameters), 'parameters to be an object', parameters);
   expect(Array.isArray(inputs), 'inputs to be an array of tensors', inputs);
   const requested = readOutputs(outputs, definition);
-  const tensors = (inputs as unknown[]).map((input, i) => readTensor(input, i, definition.name));
-  const rows = checkRows(definition, toRows(definition, tensors), (row, field) =>
-    pointerTo(tensors, row, field),
-  );
+  const rows = () => {
+    deployedModel(models, model, version);
+    const tensors = (inputs as unknown[]).map((input, i) => readTensor(input, i, definition.name));
+    return checkRows(definition, toRows(definition, tensors), (row, field) => pointerTo(tensors, row, field));
+  };
   const answer = (records: readonly PredictionRecord[], version: ModelDefinition) =>
     inferenceResponse(version, records, requested, id as string | null | undefined);
   return { definition, rows, answer };

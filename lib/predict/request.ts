@@ -10,18 +10,23 @@ import { checkRows, isObject } from './rows.ts';
 export const MAX_ROW_BYTES = 256 * 1024;
 export const MAX_BATCH_BYTES = 5 * 1024 * 1024;
 
-/** A request that was read and found right, in whatever protocol. */
+/** A request that was read, in whatever protocol. */
 export interface PredictRequest {
   definition: ModelDefinition;
-  rows: FeatureValues[];
+  /**
+   * What it holds, checked. Not before it is known to be no retry: one whose first attempt another version answered gets
+   * that answer, whether this version would take it or not.
+   * @throws RejectedRequestError with every problem of every row listed
+   */
+  rows(): FeatureValues[];
   /** The body of the answer: a function of the records and of the version they are of, so that a retry gets the same. */
   answer(records: readonly PredictionRecord[], version: ModelDefinition): unknown;
 }
 
 /**
- * Reads and checks `POST /predict` (the model is found by its fields) and `POST /models/{model}/predict`; the body is a
+ * Reads `POST /predict` (the model is found by its fields) and `POST /models/{model}/predict`; the body is a
  * flat object of features or `{"instances": [...]}` with up to 1,000 of them.
- * @throws ProblemError whose reason is a PredictReason, with every problem of every row listed.
+ * @throws ProblemError whose reason is a PredictReason
  */
 export function readPredictRequest(
   event: BodyEvent & Pick<APIGatewayProxyEventV2, 'pathParameters'>,
@@ -45,7 +50,7 @@ export function readPredictRequest(
     [...(batch ? ['instances', row] : []), ...(field === undefined ? [] : [escaped(field)])]
       .map((part) => `/${part}`)
       .join('');
-  const rows = checkRows(definition, instances, pointer, named ? {} : { models: fieldLists(models) });
+  const rows = () => checkRows(definition, instances, pointer, named ? {} : { models: fieldLists(models) });
   const answer = (records: readonly PredictionRecord[], version: ModelDefinition) => {
     const predictions = records.map((record) => presentPrediction(record, version));
     return batch ? { predictions } : predictions[0];
