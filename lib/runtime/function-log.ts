@@ -42,12 +42,14 @@ export class FunctionLog {
   readonly #publisher: SlotPublisher;
   readonly #local: LocalMetrics;
   readonly #exposition: Exposition;
+  readonly #logger: Logger;
   #seeds: readonly Seed[];
   #slowPushes = 0;
 
   constructor({ functionName, store, gateway, definitions, seeds, settings, logger }: FunctionLogOptions) {
     this.#exposition = new Exposition(definitions, seeds);
     this.#seeds = seeds;
+    this.#logger = logger;
     this.#local = localMetrics(this.#exposition.local, Date.now());
     const send = async (slot: string, text: string): Promise<void> => {
       const started = performance.now();
@@ -58,7 +60,7 @@ export class FunctionLog {
         logger('warn', 'push failed; a later one carries the same totals', { functionName, slot, error });
         throw error;
       }
-      this.#measurePush(performance.now() - started, logger);
+      this.#measurePush(performance.now() - started);
     };
     this.#publisher = new SlotPublisher({
       render: ({ totals }) => this.text(totals),
@@ -134,12 +136,21 @@ export class FunctionLog {
     this.#local.modelRefusals.inc({ model });
   }
 
-  /** Resolves when everything committed so far is pushed or given up, at most PUSH_WAIT_MS later. Never throws. */
-  published(...others: Promise<void>[]): Promise<void> {
-    return within(PUSH_WAIT_MS, [this.#publisher.settled(), ...others]);
+  /** Resolves when everything committed so far is pushed or given up, and `gauges` are, at most PUSH_WAIT_MS later. Never throws. */
+  published(...gauges: Promise<void>[]): Promise<void> {
+    const { functionName } = this.environment;
+    const told = gauges.map((gauge) =>
+      gauge.catch((error: unknown) =>
+        this.#logger('warn', 'gauges were not published; a later push has newer ones', {
+          functionName,
+          error,
+        }),
+      ),
+    );
+    return within(PUSH_WAIT_MS, [this.#publisher.settled(), ...told]);
   }
 
-  #measurePush(ms: number, logger: Logger): void {
+  #measurePush(ms: number): void {
     this.#local.push.observe(ms / 1000);
     if (ms <= SLOW_PUSH_MS) return;
     this.#local.slowPushes.inc();
@@ -147,7 +158,7 @@ export class FunctionLog {
     // Once an environment: single slow pushes are the network's.
     if (this.#slowPushes !== SLOW_PUSHES) return;
     const hint = 'does the gateway run with --push.disable-consistency-check?';
-    logger(
+    this.#logger(
       'warn',
       `${SLOW_PUSHES} pushes took over ${SLOW_PUSH_MS} ms, the last ${Math.round(ms)} ms; ${hint}`,
     );

@@ -1,6 +1,7 @@
 import { createHandler as createFeedback } from '../../functions/feedback.ts';
 import { createHandler as createPredict } from '../../functions/predict.ts';
 import { rolling } from '../../lib/feedback/recent.ts';
+import { FeatureGauges } from '../../lib/metrics/feature-gauges.ts';
 import { InferenceError, type Session } from '../../lib/model/session.ts';
 import { openFeedback } from '../../lib/runtime/open-feedback.ts';
 import { openPredict } from '../../lib/runtime/open-predict.ts';
@@ -220,6 +221,18 @@ describe('something else fails', () => {
     const session = await openSession({ directory, definition: { ...definition, classes: [0, 1, 2] } });
     const rows = [APPLICATION, APPLICATION];
     await expect(session.predict(rows)).rejects.toThrow(InferenceError);
+  });
+
+  test('gauges that cannot be published fail no request, and the log says why', async () => {
+    const runtime = await testRuntime();
+    const dependencies = await openPredict(runtime);
+    const error = new Error('expected a gauge of the catalogue, got model_feature_x');
+    const features = new FeatureGauges({ publish: () => Promise.reject(error) }, Date.now);
+    const handler = createPredict({ ...dependencies, features }) as HttpHandler;
+    expect((await send(handler, post(APPLICATION))).status).toBe(200);
+    expect(runtime.logged).toEqual([
+      { level: 'warn', message: expect.stringContaining('gauges'), data: { functionName: 'predict', error } },
+    ]);
   });
 
   test('feedback that fails inside is internal, and recorded', async () => {
