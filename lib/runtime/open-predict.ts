@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { featureGauges, SERVING_GAUGES } from '../metrics/catalogue-gauges.ts';
 import { PREDICT_METRICS } from '../metrics/catalogue-log.ts';
 import { FeatureGauges } from '../metrics/feature-gauges.ts';
@@ -7,7 +7,7 @@ import { predictSeeds } from '../metrics/seeds.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { putInOrder } from '../model/in-order.ts';
 import { lazySession } from '../model/lazy-session.ts';
-import { openPublished } from '../model/published.ts';
+import { openServed } from '../model/open-served.ts';
 import { requireHashKey } from '../model/redact.ts';
 import type { ModelFolder } from '../model/registry.ts';
 import { openSession, type Session } from '../model/session.ts';
@@ -27,8 +27,7 @@ import {
  * after the other the first request of each model would wait for its own.
  */
 export async function openPredict(given?: Runtime) {
-  // Whether the files are as published is seen when they are loaded.
-  const runtime = given ?? (await openRuntime(REQUEST, readConfig(), openPublished));
+  const runtime = given ?? (await openServing(readConfig()));
   const { models: folders, definitions, store, gateway, config, logger } = runtime;
   const { hashKey } = config;
   requireHashKey(definitions, hashKey);
@@ -70,3 +69,6 @@ export async function openPredict(given?: Runtime) {
   const former = formerVersions(runtime);
   return { models, store, defaultModel, log, idempotency, features, hashKey, logger, watch, former };
 }
+
+const openServing = (config: Config): Promise<Runtime> =>
+  openRuntime(REQUEST, config, openServed(config.hashKey));
