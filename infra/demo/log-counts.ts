@@ -19,22 +19,23 @@ export async function logCounts(store: Store): Promise<Tally> {
   for (const functionName of ['predict', 'feedback']) {
     const { records } = await auditLog(store, functionName, contribution);
     for (const record of records) {
+      const { model } = record;
       switch (record.type) {
         case 'prediction':
-          tally.add(PREDICTIONS);
-          tally.add(classOf(record.label));
-          if (record.request) for (const name of [REQUESTS, SUCCESS]) tally.add(name);
+          tally.add(PREDICTIONS, model);
+          tally.add(classOf(record.label), model);
+          if (record.request) for (const name of [REQUESTS, SUCCESS]) tally.add(name, model);
           break;
         case 'rejected':
-          tally.add(REQUESTS);
-          tally.add(errorOf(record.reason));
+          tally.add(REQUESTS, model);
+          tally.add(errorOf(record.reason), model);
           break;
         case 'outcome':
-          tally.add(OUTCOMES);
-          if (record.actual === record.prediction.label) tally.add(CORRECT);
+          tally.add(OUTCOMES, model);
+          if (record.actual === record.prediction.label) tally.add(CORRECT, model);
           break;
         case 'rejected_outcome':
-          tally.add(rejectedOf(record.reason));
+          tally.add(rejectedOf(record.reason), model);
       }
     }
   }

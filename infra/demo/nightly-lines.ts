@@ -7,7 +7,7 @@ import type { Line } from './agreement.ts';
 import { gauge } from './prometheus-counts.ts';
 import { CORRECT, OUTCOMES, PREDICTIONS, type Tally } from './tally.ts';
 
-/** What the nightly job found, as its report in the store says and as its gauges in Prometheus say. */
+/** What the nightly job found about a model, as its report in the store says and as its gauges in Prometheus say. */
 export async function nightlyLines(
   store: Store,
   prometheus: string,
@@ -16,7 +16,7 @@ export async function nightlyLines(
   days: { from: string; to: string },
 ): Promise<Line[]> {
   const object = await store.get(reportKey(model, days.to));
-  if (!object) throw new Error(`expected the nightly report of ${days.to}, got none`);
+  if (!object) throw new Error(`expected the nightly report of ${model} of ${days.to}, got none`);
   const report = JSON.parse(textOf(object)) as Report;
   const version = report.versions.find((candidate) => candidate.version === report.current);
   const cohort = report.performance.newest;
@@ -29,14 +29,14 @@ export async function nightlyLines(
   const lines: [string, number | undefined, number | null | undefined, Promise<number | undefined>][] = [
     [
       'nightly: predictions',
-      sent.get(PREDICTIONS),
+      sent.get(PREDICTIONS, model),
       report.counts.predictions,
       nightly('nightly_predictions'),
     ],
-    ['nightly: outcomes', sent.get(OUTCOMES), report.counts.outcomes, nightly('nightly_outcomes')],
+    ['nightly: outcomes', sent.get(OUTCOMES, model), report.counts.outcomes, nightly('nightly_outcomes')],
     [
       'nightly: accuracy',
-      sent.get(CORRECT) / sent.get(OUTCOMES),
+      sent.get(CORRECT, model) / sent.get(OUTCOMES, model),
       cohort?.accuracy,
       nightly('model_accuracy', ',window="1d"'),
     ],
@@ -57,6 +57,7 @@ export async function nightlyLines(
   return Promise.all(
     lines.map(async ([name, own, log, seen]) => ({
       name,
+      model,
       sent: whole && own !== undefined ? rounded(own) : undefined,
       log: rounded(log ?? Number.NaN),
       prometheus: rounded((await seen) ?? Number.NaN),

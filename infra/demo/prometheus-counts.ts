@@ -31,7 +31,7 @@ export async function prometheusCounts(prometheus: string): Promise<Tally> {
     const { increases } = await seenIncreases(prometheus, metric, job);
     for (const [key, value] of increases) {
       const labels = Object.fromEntries(JSON.parse(key.slice(key.indexOf(' ') + 1)) as [string, string][]);
-      if (value > 0) tally.add(name(labels), value);
+      if (value > 0) tally.add(name(labels), labels.model!, value);
     }
   }
   return tally;

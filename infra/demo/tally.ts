@@ -1,13 +1,19 @@
-/** What a client knows it sent and what it was answered, under the names of the metrics. */
+/** What a client knows it sent and what it was answered: by model, under the names of the metrics. */
 export class Tally {
-  readonly counts = new Map<string, number>();
+  readonly #counts = new Map<string, { name: string; model: string; count: number }>();
 
-  add(name: string, amount = 1): void {
-    this.counts.set(name, (this.counts.get(name) ?? 0) + amount);
+  add(name: string, model: string, amount = 1): void {
+    const key = `${name} ${model}`;
+    this.#counts.set(key, { name, model, count: this.get(name, model) + amount });
   }
 
-  get(name: string): number {
-    return this.counts.get(name) ?? 0;
+  get(name: string, model: string): number {
+    return this.#counts.get(`${name} ${model}`)?.count ?? 0;
+  }
+
+  /** What was counted at all. */
+  entries(): { name: string; model: string }[] {
+    return [...this.#counts.values()];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Application } from './applications.ts';
+import type { ClassLabel, ModelDefinition } from '../../lib/model/definition.ts';
 import {
   CORRECT,
   classOf,
@@ -11,137 +11,114 @@ import {
   SUCCESS,
   type Tally,
 } from './tally.ts';
+import type { UnseenRow } from './unseen-rows.ts';
+import { type WrongRequest, wrongOutcomes, wrongPredictions } from './wrong-requests.ts';
 
-const AT_ONCE = 4;
-const BATCH = 50;
+const BATCH = 80;
 
 interface Answer {
   prediction_id: string;
-  label: number;
+  label: ClassLabel;
 }
 
-/** Sends applications and their outcomes over HTTP, some wrong on purpose, and keeps count of the answers. */
-export class Traffic {
-  readonly #url: string;
-  readonly #model: string;
-  readonly #tally: Tally;
-  readonly #progress: (done: number) => void;
+export interface TrafficOptions {
+  url: string;
+  definition: ModelDefinition;
+  /** Whether `POST /predict` finds this model by the fields of a row. */
+  isFound: boolean;
+  tally: Tally;
+  /** Called for every row that was sent, and again for its outcome. */
+  onRow: () => void;
+}
 
-  constructor(url: string, model: string, tally: Tally, progress: (done: number) => void) {
-    this.#url = url;
-    this.#model = model;
-    this.#tally = tally;
-    this.#progress = progress;
+/** One client of one model: sends rows and their outcomes over HTTP, some wrong on purpose, and counts the answers. */
+export class Traffic {
+  readonly #options: TrafficOptions;
+  readonly #model: string;
+
+  constructor(options: TrafficOptions) {
+    this.#options = options;
+    this.#model = options.definition.name;
   }
 
-  /** Predictions for all applications, the last of them in one batch, then the outcomes of nine in ten. */
-  async send(applications: Application[]): Promise<void> {
-    const single = applications.slice(0, -BATCH);
-    const answered: { application: Application; answer: Answer }[] = [];
-    let done = 0;
-    await each(single, async (application, i) => {
-      const path = i % 2 === 0 ? '/predict' : `/models/${this.#model}/predict`;
-      const [answer] = await this.#predict(
-        path,
-        application.features,
-        i % 10 === 0 ? `application-${i}` : undefined,
-      );
-      if (answer) answered.push({ application, answer });
-      if (i % 8 === 0) await this.#wrongPrediction(i / 8, application);
-      this.#progress(++done);
+  /** Predictions for all rows, the last of them in one batch, then so many outcomes. */
+  async send(rows: readonly UnseenRow[], outcomes: number): Promise<void> {
+    const { definition, isFound, onRow } = this.#options;
+    const named = `/models/${this.#model}/predict`;
+    const answered: { row: UnseenRow; answer: Answer }[] = [];
+    for (const [i, row] of rows.slice(0, -BATCH).entries()) {
+      const path = isFound && i % 2 === 0 ? '/predict' : named;
+      const key = i % 10 === 0 ? `${this.#model}-${i}` : undefined;
+      const [answer] = await this.#predict(path, row.features, key);
+      if (answer) answered.push({ row, answer });
+      if (i % 3 === 0) await this.#wrong(wrongPredictions(definition, row.features), i / 3);
+      onRow();
+    }
+    const batch = rows.slice(-BATCH);
+    const answers = await this.#predict(named, { instances: batch.map(({ features }) => features) });
+    answers.forEach((answer, i) => {
+      answered.push({ row: batch[i]!, answer });
     });
-    const batch = applications.slice(-BATCH);
-    const answers = await this.#predict('/predict', { instances: batch.map(({ features }) => features) });
-    batch.forEach((application, i) => {
-      answered.push({ application, answer: answers[i]! });
-    });
-    await each(answered, async ({ application, answer }, i) => {
-      if (i % 10 !== 9) await this.#feedback(answer, application.actual);
-      if (i % 12 === 0) await this.#wrongFeedback(i / 12, answer, application.actual);
-      this.#progress(++done);
-    });
+    batch.forEach(onRow);
+    for (const [i, { row, answer }] of answered.slice(0, outcomes).entries()) {
+      await this.#feedback(answer, row.actual);
+      if (i % 12 === 0) await this.#wrong(wrongOutcomes(definition, answer, row.actual), i / 12);
+      onRow();
+    }
   }
 
   async #predict(path: string, body: unknown, key?: string): Promise<Answer[]> {
-    const [status, answer, text] = await this.#post(path, JSON.stringify(body), key);
-    this.#tally.add(REQUESTS);
+    const { tally } = this.#options;
+    const { status, answer, text } = await this.#post(path, JSON.stringify(body), key);
+    tally.add(REQUESTS, this.#model);
     if (status !== 200) {
-      this.#tally.add(errorOf(reasonOf(answer)));
+      tally.add(errorOf(reasonOf(answer)), this.#model);
       return [];
     }
     const answers = (answer.predictions ?? [answer]) as Answer[];
-    this.#tally.add(SUCCESS);
-    this.#tally.add(PREDICTIONS, answers.length);
-    for (const { label } of answers) this.#tally.add(classOf(label));
+    tally.add(SUCCESS, this.#model);
+    tally.add(PREDICTIONS, this.#model, answers.length);
+    for (const { label } of answers) tally.add(classOf(label), this.#model);
     if (key !== undefined) {
       // A retry is no second prediction: it must be answered with the same bytes, and counted nowhere.
-      const [, , again] = await this.#post(path, JSON.stringify(body), key);
-      if (again !== text) throw new Error(`a retry was answered differently: ${again} instead of ${text}`);
+      const again = await this.#post(path, JSON.stringify(body), key);
+      if (again.text !== text)
+        throw new Error(`a retry was answered differently: ${again.text} instead of ${text}`);
     }
     return answers;
   }
 
-  async #wrongPrediction(i: number, { features }: Application): Promise<void> {
-    const { age, ...without } = features;
-    const wrong = [
-      JSON.stringify({ ...features, age: 7 }),
-      JSON.stringify(without),
-      JSON.stringify({ ...features, income: 'plenty' }),
-      JSON.stringify({ ...features, favourite_colour: 'green' }),
-      JSON.stringify({ ...features, loan_purpose: 99 }),
-      `{"age": ${age}, "income": NaN}`,
-      JSON.stringify({ instances: [] }),
-      JSON.stringify({ height: 1.8 }),
-    ];
-    const path = i % 9 === 8 ? '/models/no-such-model/predict' : '/predict';
-    const [, answer] = await this.#post(path, wrong[i % wrong.length]!);
-    this.#tally.add(REQUESTS);
-    this.#tally.add(errorOf(reasonOf(answer)));
-  }
-
-  async #feedback({ prediction_id, label }: Answer, actual: number): Promise<void> {
-    const [status, answer] = await this.#post(
+  async #feedback({ prediction_id, label }: Answer, actual: ClassLabel): Promise<void> {
+    const { tally } = this.#options;
+    const { status, answer } = await this.#post(
       '/feedback',
       JSON.stringify({ prediction_id, actual_outcome: actual }),
     );
     if (status !== 200) {
-      this.#tally.add(rejectedOf(reasonOf(answer)));
+      tally.add(rejectedOf(reasonOf(answer)), this.#model);
       return;
     }
-    this.#tally.add(OUTCOMES);
-    if (actual === label) this.#tally.add(CORRECT);
+    tally.add(OUTCOMES, this.#model);
+    if (actual === label) tally.add(CORRECT, this.#model);
   }
 
-  async #wrongFeedback(i: number, { prediction_id, label }: Answer, actual: number): Promise<void> {
-    const wrong = [
-      { prediction_id: 17, actual_outcome: actual },
-      { prediction_id: prediction_id.replace(/\d+$/, '999999'), actual_outcome: actual },
-      { prediction_id, actual_outcome: 3 },
-      { prediction_id, actual_outcome: actual, predicted_outcome: 1 - label },
-    ];
-    const [, answer] = await this.#post('/feedback', JSON.stringify(wrong[i % wrong.length]));
-    this.#tally.add(rejectedOf(reasonOf(answer)));
+  async #wrong(kinds: readonly WrongRequest[], turn: number): Promise<void> {
+    const { tally } = this.#options;
+    const { path, body, model } = kinds[turn % kinds.length]!;
+    const { status, answer } = await this.#post(path, body);
+    if (status === 200) throw new Error(`${path}: expected a refusal of ${body}, got 200`);
+    if (path === '/feedback') return tally.add(rejectedOf(reasonOf(answer)), model);
+    tally.add(REQUESTS, model);
+    tally.add(errorOf(reasonOf(answer)), model);
   }
 
-  async #post(path: string, body: string, key?: string): Promise<[number, Record<string, unknown>, string]> {
+  async #post(path: string, body: string, key?: string) {
     const headers = {
       'content-type': 'application/json',
       ...(key !== undefined && { 'idempotency-key': key }),
     };
-    const response = await fetch(this.#url + path, { method: 'POST', headers, body });
+    const response = await fetch(this.#options.url + path, { method: 'POST', headers, body });
     const text = await response.text();
-    return [response.status, JSON.parse(text) as Record<string, unknown>, text];
+    return { status: response.status, answer: JSON.parse(text) as Record<string, unknown>, text };
   }
-}
-
-/** A few at once, in order. */
-async function each<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++;
-      await work(items[index]!, index);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

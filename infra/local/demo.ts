@@ -4,23 +4,30 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../lib/config.ts';
+import { UNKNOWN_MODEL } from '../../lib/metrics/reasons.ts';
+import { matchModel } from '../../lib/model/match.ts';
+import { type ModelFolder, readModels } from '../../lib/model/registry.ts';
 import { openStore } from '../../lib/store/open.ts';
 import { startApi } from '../bundle/offline.ts';
-import { agrees, compare, type Line, table } from '../demo/agreement.ts';
-import { readUnseen } from '../demo/applications.ts';
+import { agrees, compare, type Line } from '../demo/agreement.ts';
 import { makeBucket } from '../demo/bucket.ts';
 import { logCounts } from '../demo/log-counts.ts';
 import { nightlyLines } from '../demo/nightly-lines.ts';
 import { prometheusCounts } from '../demo/prometheus-counts.ts';
+import { table } from '../demo/table.ts';
 import { Tally } from '../demo/tally.ts';
 import { Traffic } from '../demo/traffic.ts';
+import { readUnseen } from '../demo/unseen-rows.ts';
 import { whenEnding } from './ending.ts';
 import { readEnvironment, type ServiceName, setEnvironment } from './environment.ts';
 import { scraping } from './increases.ts';
 import { startServices } from './services.ts';
 
-const MODEL = 'loan-approval';
-const APPLICATIONS = 400;
+const DEFAULT_MODEL = 'loan-approval';
+/** Of each model: more than the MINIMUM_ROWS that a day needs to have drift. */
+const ROWS = 120;
+/** Of the default model more than the rolling WINDOW counts. */
+const outcomesOf = ({ definition }: ModelFolder): number => (definition.name === DEFAULT_MODEL ? 110 : 50);
 const AGREE_WITHIN_S = 90;
 
 const { values: flags } = parseArgs({
@@ -56,11 +63,11 @@ try {
 
 async function run(): Promise<boolean> {
   rmSync(directory, { recursive: true, force: true });
-  const names: ServiceName[] = ['pushgateway', 'prometheus', 'alertmanager'];
-  if (flags.store === 's3') names.push('localstack');
+  const needed: ServiceName[] = ['pushgateway', 'prometheus', 'alertmanager'];
+  if (flags.store === 's3') needed.push('localstack');
   const environment = readEnvironment();
   const services = await startServices({
-    names,
+    names: needed,
     root,
     directory,
     environment,
@@ -72,7 +79,7 @@ async function run(): Promise<boolean> {
     DRIFTGATE_STORE: `file:${join(directory, 'store')}`,
     DRIFTGATE_PUSHGATEWAY_URL: services.pushgateway.url,
     DRIFTGATE_MODELS: join(root, 'models'),
-    DRIFTGATE_DEFAULT_MODEL: MODEL,
+    DRIFTGATE_DEFAULT_MODEL: DEFAULT_MODEL,
     DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '1',
     DRIFTGATE_SLOT_IDLE_SECONDS: '30',
   };
@@ -96,17 +103,11 @@ async function run(): Promise<boolean> {
   await api.invoke('keeper', {});
   await sleep(4_000);
 
-  const sent = new Tally();
+  const models = [...(await readModels(variables.DRIFTGATE_MODELS!)).values()];
+  const names = models.map(({ definition }) => definition.name);
   const from = new Date();
-  let shown = 0;
-  const total = 2 * APPLICATIONS - 50;
-  const progress = (done: number): void => {
-    if (done < shown + total / 5) return;
-    shown = done;
-    say(`  ${done} of ${total} applications and outcomes`);
-  };
-  say(`sending ${APPLICATIONS} held-out loan applications and their outcomes, some wrong on purpose`);
-  await new Traffic(api.url, MODEL, sent, progress).send(readUnseen(root, MODEL, APPLICATIONS));
+  say(`sending ${ROWS} unseen rows of each model and outcomes of some, a few wrong on purpose`);
+  const sent = await drive(api.url, models);
 
   const store = await openStore(readConfig(variables).store);
   const days = { from: from.toISOString().slice(0, 10), to: new Date().toISOString().slice(0, 10) };
@@ -116,11 +117,13 @@ async function run(): Promise<boolean> {
   say('waiting until Prometheus has scraped everything');
   const lines = await settle(async () => {
     await api.invoke('keeper', {});
-    const counted = compare(sent, await logCounts(store), await prometheusCounts(services.prometheus.url));
-    return [...counted, ...(await nightlyLines(store, services.prometheus.url, MODEL, sent, days))];
+    const { url } = services.prometheus;
+    const counted = compare(sent, await logCounts(store), await prometheusCounts(url));
+    const nightly = names.map((name) => nightlyLines(store, url, name, sent, days));
+    return [...counted, ...(await Promise.all(nightly)).flat()];
   });
   const agreed = lines.every(agrees);
-  console.log(`\n${table(lines)}\n`);
+  console.log(`\n${table(lines, [...names, UNKNOWN_MODEL])}\n`);
   console.log(agreed ? '  All numbers agree.\n' : '  NOT all numbers agree.\n');
   console.log(`  API           ${api.url}   curl ${api.url}/models`);
   console.log(`  Prometheus    ${services.prometheus.url}`);
@@ -129,6 +132,27 @@ async function run(): Promise<boolean> {
   console.log(`  Store         ${variables.DRIFTGATE_STORE}`);
   if (!flags.once) console.log('\n  Running until Ctrl-C.');
   return agreed;
+}
+
+/** A client for each model, all at the same time. @returns what they sent and were answered */
+async function drive(url: string, models: readonly ModelFolder[]): Promise<Tally> {
+  const definitions = models.map(({ definition }) => definition);
+  const tally = new Tally();
+  const total = models.reduce((sum, model) => sum + ROWS + outcomesOf(model), 0);
+  let done = 0;
+  const onRow = (): void => {
+    if (++done % Math.ceil(total / 5) === 0) say(`  ${done} of ${total} rows and outcomes`);
+  };
+  await Promise.all(
+    models.map((model) => {
+      const { definition, directory } = model;
+      const rows = readUnseen(directory, ROWS);
+      const isFound = matchModel(definitions, DEFAULT_MODEL, rows[0]!.features) === definition;
+      const traffic = new Traffic({ url, definition, isFound, tally, onRow });
+      return traffic.send(rows, outcomesOf(model));
+    }),
+  );
+  return tally;
 }
 
 /** Looks until all numbers agree, or for so long; returns the last look. */
