@@ -1,0 +1,143 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type Api, startApi } from '../../infra/bundle/offline.ts';
+import { readEnvironment } from '../../infra/local/environment.ts';
+import { APPLICATION } from '../support/handler-event.ts';
+import { ROOT } from '../support/handler-sources.ts';
+import { blocksOf } from '../support/readme-blocks.ts';
+
+const ADDRESS = 'http://127.0.0.1:3000';
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+const { isCi } = readEnvironment();
+// A laptop may lack curl; where the project is checked it must be there.
+const describeCurl = hasCurl || isCi ? describe : describe.skip;
+
+interface Call {
+  method: string;
+  path: string;
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** Runs the README's shell blocks as they are, at another address, and tells what each curl was answered. */
+async function runReadme(url: string, directory: string): Promise<Call[]> {
+  const file = join(directory, 'calls');
+  const prelude = [
+    'set -euo pipefail',
+    'npm() { :; }; aws() { :; }', // checked by tests/unit/policy-readme.test.ts
+    'curl() {',
+    `  local body; body=$(command curl -sS -w '%{stderr}%{method} %{http_code} %{url_effective}' "\${@//${ADDRESS.replaceAll('/', '\\/')}/$API}" 2>"$FILE.one")`,
+    '  printf \'%s\\n%s\\n\' "$(cat "$FILE.one")" "$body" >>"$FILE"',
+    '  printf %s "$body"',
+    '}',
+  ];
+  const blocks = blocksOf('README.md').filter(({ language }) => language === 'sh');
+  const script = [...prelude, ...blocks.map((block) => block.text)].join('\n');
+  rmSync(file, { force: true });
+  const child = spawn('bash', ['-c', script], {
+    env: { ...process.env, API: url, FILE: file },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const errors = await text(child.stderr);
+  expect({ code: await ended, errors }).toEqual({ code: 0, errors: '' });
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  return lines.flatMap((line, i): Call[] => {
+    if (i % 2 === 1) return [];
+    const [method, status, at] = line.split(' ') as [string, string, string];
+    const body = JSON.parse(lines[i + 1]!) as Record<string, unknown>;
+    return [{ method, path: at.slice(url.length), status: Number(status), body }];
+  });
+}
+
+describeCurl('the curl commands of the README', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'driftgate-readme-'));
+  let api: Api;
+  let first: Call[];
+  let second: Call[];
+
+  beforeAll(async () => {
+    const env = { DRIFTGATE_STORE: `file:${join(directory, 'store')}`, DRIFTGATE_PUSHGATEWAY_URL: '' };
+    api = await startApi({ root: ROOT, directory, env });
+    first = await runReadme(api.url, directory);
+    second = await runReadme(api.url, directory);
+  }, 120_000);
+
+  afterAll(async () => {
+    await api?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }, 20_000);
+
+  test('are all answered with 200', () => {
+    const written = blocksOf('README.md').flatMap(({ language, text }) =>
+      language === 'sh' ? (text.match(/\bcurl /g) ?? []) : [],
+    );
+    expect(first.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual(
+      first.map(({ method, path }) => `${method} ${path} 200`),
+    );
+    expect(first).toHaveLength(written.length);
+  });
+
+  const answers = (calls: readonly Call[], path: string) =>
+    calls.filter((call) => call.path === path).map(({ body }) => body);
+
+  test('predict as they say: one, of the named model, a batch in order', () => {
+    const [one, batch] = answers(first, '/predict') as [
+      Record<string, unknown>,
+      { predictions: Record<string, unknown>[] },
+    ];
+    expect(Object.keys(one)).toEqual([
+      'prediction_id',
+      'model',
+      'version',
+      'label',
+      'score',
+      'probabilities',
+    ]);
+    expect(one).toMatchObject({ model: 'loan-approval' });
+    const [named] = answers(first, '/models/loan-approval/predict');
+    expect(named).toMatchObject({ model: 'loan-approval', label: one.label, score: one.score });
+    expect(batch.predictions).toMatchObject([{ score: one.score }, { score: one.score }]);
+  });
+
+  test('with the same Idempotency-Key get the same answer, and another one without', () => {
+    const idsOf = (calls: readonly Call[]) =>
+      answers(calls, '/predict').map(({ prediction_id }) => prediction_id);
+    const [mine, again] = [idsOf(first), idsOf(second)];
+    // One, a batch, with the key, and the one that feedback is about.
+    expect(mine.map((id, i) => id === again[i])).toEqual([false, true, true, false]);
+    expect(mine[1]).toBeUndefined();
+    expect(mine[2]).toBeDefined();
+  });
+
+  test('give feedback to the prediction before', () => {
+    const asked = answers(first, '/predict').at(-1)!;
+    expect(answers(first, '/feedback')).toEqual([
+      expect.objectContaining({ prediction_id: asked.prediction_id, actual_outcome: 1 }),
+    ]);
+  });
+
+  test('are answered in the Open Inference Protocol with the outputs asked for', () => {
+    const [answer] = answers(first, '/v2/models/loan-approval/infer');
+    expect(answer).toMatchObject({
+      id: '42',
+      outputs: [
+        { name: 'label', shape: [2, 1] },
+        { name: 'score', shape: [2, 1] },
+      ],
+    });
+  });
+
+  test('with an age of 7 would be refused as the README shows', async () => {
+    const { text: shown } = blocksOf('README.md').find(({ language }) => language === 'json')!;
+    const application = { ...APPLICATION, age: 7 };
+    const response = await fetch(`${api.url}/predict`, { method: 'POST', body: JSON.stringify(application) });
+    const expected = JSON.parse(shown) as { status: number };
+    expect(response.status).toBe(expected.status);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,76 @@
+import { VARIABLES } from '../../lib/config.ts';
+import { blocksOf, commandLines, shellOf } from '../support/readme-blocks.ts';
+import { MODELS, PROGRAM_CHECKS } from '../support/readme-checks.ts';
+import { dryRun } from '../support/readme-dry-run.ts';
+
+const FILTERS = ['sed'];
+const ANSWER = '{"prediction_id":"a","label":1}';
+
+/** The commands of a shell script that are not known, and what is wrong with those that are. */
+function problemsOf(script: string): string[] {
+  const known = [...Object.keys(PROGRAM_CHECKS), ...FILTERS];
+  const { commands, calls, errors } = dryRun(script, Object.keys(PROGRAM_CHECKS), FILTERS, ANSWER);
+  const unknown = commands.flatMap((command) => {
+    const [, exported, variable] = /^(export )?(\w+)=/.exec(command) ?? [];
+    if (exported && !VARIABLES.includes(variable as never))
+      return [`${command}: ${variable} is read by nobody`];
+    return variable || known.includes(command.split(' ')[0]!) ? [] : [`${command}: not known`];
+  });
+  const wrong = calls.flatMap(([program, ...words]) => {
+    const problem = PROGRAM_CHECKS[program!]?.(words);
+    return problem ? [`${program} ${words.join(' ')}: ${problem}`] : [];
+  });
+  return [...unknown, ...wrong, ...errors.split('\n').filter(Boolean)];
+}
+
+const documents = ['README.md', ...['train', ...MODELS].map((folder) => `models/${folder}/README.md`)];
+
+describe.each(documents)('%s', (path) => {
+  test('has commands, JSON and output in blocks, and each says which it is', () => {
+    for (const { language, text } of blocksOf(path)) {
+      if (language === 'json') expect(() => JSON.parse(text)).not.toThrow();
+      else if (language !== 'sh') {
+        expect(language).toBe('');
+        expect(commandLines(text)).toEqual([]);
+      }
+    }
+  });
+
+  test('has commands that exist, with flags that they understand', () => {
+    const script = shellOf(path);
+    expect(commandLines(script)).not.toEqual([]);
+    expect(problemsOf(script)).toEqual([]);
+  }, 60_000);
+});
+
+describe('a mistake would be found', () => {
+  test.each([
+    ['npm run dmo', 'no such script'],
+    ['npm run demo --once', 'expected -- before --once'],
+    ['npm run demo -- --onec', 'not understood: --onec'],
+    ['npm run demo -- --once [--stor s3]', 'not understood: --stor'],
+    ['npm run train -- --modell churn', 'not understood: --modell'],
+    ['npm run data -- --push x', 'not understood: --push'],
+    ['npm run deploy -- --stag prod', 'not understood: --stag'],
+    ['npm instal', 'no such script'],
+    ['node models/nothing.mjs', 'no such file'],
+    ['curl http://a/nothing', 'no route GET /nothing'],
+    ["curl http://a/models -d '{}'", 'no route POST /models'],
+    ['curl http://a/predict -d \'{"age":}\'', 'no JSON'],
+    ['curl --fail http://a/health', 'expected an address'],
+    [
+      "aws lambda invoke --function-name driftgate-dev-nightli --payload '{}'",
+      'expected driftgate-dev-nightly',
+    ],
+    ['export DRIFTGATE_STOR=file:x', 'read by nobody'],
+    ['make all', 'make all: not known'],
+    ['x=$(curl -s http://a/health | jq .)', 'jq .: not known'],
+    ["curl http://a/predict -d '{", 'unexpected EOF'],
+  ])(
+    '%s',
+    (script, expected) => {
+      expect(problemsOf(script).join('\n')).toContain(expected);
+    },
+    30_000,
+  );
+});
