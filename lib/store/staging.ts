@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 /** No put takes this long, so an older file was left by a process that was killed. */
 const ABANDONED_AFTER_MS = 3_600_000;
+
+/** So many bytes are written in less time than a thread needs to be woken and to answer. */
+const SMALL = 128 * 1024;
 
 /** Files on their way to their place. In the same file system as the place, so that a rename moves them there. */
 export class Staging {
@@ -33,15 +38,16 @@ export class Staging {
 
   async #write(bytes: Uint8Array): Promise<string> {
     const path = join(this.#folder, randomUUID());
-    const file = await open(path, 'wx');
     try {
-      await file.writeFile(bytes);
-      if (this.#fsync) await file.sync();
+      if (bytes.byteLength > SMALL || this.#fsync) {
+        await writeFile(path, bytes, { flag: 'wx', flush: this.#fsync });
+      } else {
+        await setImmediate(); // those who run already get their turn, as they do while a thread writes
+        writeFileSync(path, bytes, { flag: 'wx' });
+      }
     } catch (error) {
       await rm(path, { force: true });
       throw error;
-    } finally {
-      await file.close();
     }
     return path;
   }
