@@ -30,6 +30,10 @@ export const reportsPrefix = (model: string): string => `reports/model=${model}/
 export const reportKey = (model: string, date: string): string =>
   `${reportsPrefix(model)}dt=${date}/report.json`;
 
+/** The same report for people. */
+export const reportPageKey = (model: string, date: string): string =>
+  `${reportsPrefix(model)}dt=${date}/report.html`;
+
 export const storedGaugesKey = (model: string): string => `gauges/nightly/${model}.json`;
 
 /** What the job last did with a day's log. */

@@ -1,9 +1,10 @@
 import { type LineCount, SKIP_REASONS, type SkipReason } from '../archive/contents.ts';
-import { reportKey } from '../archive/keys.ts';
+import { reportKey, reportPageKey } from '../archive/keys.ts';
 import { noRejections } from '../archive/rejections.ts';
 import { storedFeatures } from '../model/text-features.ts';
 import { profiledAs } from '../profile/columns.ts';
 import type { Profile } from '../profile/profile.ts';
+import { reportPage } from '../report/page.ts';
 import { storeOutcomes, storePredictions } from './archive.ts';
 import { cohortReport } from './cohort-report.ts';
 import { newestCohort, recomputeCohorts } from './cohorts.ts';
@@ -86,6 +87,7 @@ export async function processModelDay(
       newest: newest && cohortReport(newest, await predictionsOn(newest.date)),
     },
   };
+  await store.put(reportPageKey(definition.name, day.date), reportPage(report));
   await putJson(store, reportKey(definition.name, day.date), report);
   return report;
 }

@@ -1,0 +1,40 @@
+import type { Report } from '../nightly/report.ts';
+import { count } from './format.ts';
+import { type Html, html } from './html.ts';
+import { facts, table } from './table.ts';
+
+/** What the job read, what it skipped, and against which reference. */
+export function aboutSection({ read, counts, definition, reference, versions }: Report): Html {
+  const skipped = Object.entries(read.skipped).filter(([, n]) => n > 0);
+  return html`<section><h2>What this report is made of</h2>
+${facts([
+  ['segments of the log', count(read.segments.predict + read.segments.feedback)],
+  ['lines, of all models', count(read.lines)],
+  ['predictions of the day', count(counts.predictions)],
+  ['outcomes received that day', count(counts.outcomes)],
+  ['model version', definition.version],
+  ['trained', definition.trained_at.slice(0, 10)],
+  [
+    'reference',
+    `${reference.version} from ${reference.source}, ${count(reference.rows)} rows, ${reference.hash.slice(0, 12)}`,
+  ],
+])}
+${
+  skipped.length === 0
+    ? html`<p>No line was skipped.</p>`
+    : table(
+        'Lines skipped',
+        ['reason', 'lines'],
+        skipped.map(([reason, n]) => [reason.replaceAll('_', ' '), count(n)]),
+      )
+}
+${
+  versions.length > 1
+    ? table(
+        'Versions that answered that day',
+        ['version', 'predictions'],
+        versions.map(({ version, predictions }) => [version, count(predictions)]),
+      )
+    : null
+}</section>`;
+}
