@@ -31,7 +31,7 @@ test('every wrong prediction is refused, each of a model for a reason of its own
   const read = (path: string, body: string) => {
     const model = /^\/models\/(.*)\/predict$/.exec(path)?.[1];
     const event = { body, headers: {}, isBase64Encoded: false, ...(model && { pathParameters: { model } }) };
-    return readPredictRequest(event, models, folders[0]!.definition.name);
+    return readPredictRequest(event, models, folders[0]!.definition.name).rows();
   };
   for (const folder of folders) {
     const wrong = wrongPredictions(folder.definition, rowOf(folder));
