@@ -10,6 +10,7 @@ import type { OutcomeRecord, RejectedOutcomeRecord } from '../lib/log/record.ts'
 import { UNKNOWN_MODEL } from '../lib/metrics/reasons.ts';
 import type { GaugePublisher } from '../lib/metrics/sample.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
+import type { OutcomeSource } from '../lib/outcomes/source.ts';
 import type { FunctionLog } from '../lib/runtime/function-log.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
 import { openFeedback } from '../lib/runtime/open-feedback.ts';
@@ -17,6 +18,7 @@ import { refusal } from '../lib/runtime/refusal.ts';
 import { wireHttp } from '../lib/runtime/wire.ts';
 
 export interface FeedbackDependencies extends Predicted {
+  source: OutcomeSource;
   log: FunctionLog;
   idempotency: IdempotencyKeys;
   gauges: GaugePublisher | undefined;
@@ -25,14 +27,12 @@ export interface FeedbackDependencies extends Predicted {
   watch: VersionWatch | undefined;
 }
 
-/** Outcomes that come through the API are of this source, with this confidence. */
-const SOURCE = { source: 'api', confidence: 0.8 };
-
 type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'headers'>;
 
 /** `POST /feedback`: the outcome, joined to its prediction, is durable before it is answered. */
 export function createHandler(dependencies: FeedbackDependencies) {
   const { models, store, log, idempotency, gauges, logger, watch } = dependencies;
+  const { name: source, confidence } = dependencies.source;
   return async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     watch?.touch();
     let request: OutcomeRequest | undefined;
@@ -69,7 +69,8 @@ export function createHandler(dependencies: FeedbackDependencies) {
           time: new Date(now).toISOString(),
           model,
           prediction_id: prediction.id,
-          ...SOURCE,
+          source,
+          confidence,
           actual,
           prediction: { time, version, features, label, score, probabilities },
         },
@@ -100,15 +101,11 @@ export function createHandler(dependencies: FeedbackDependencies) {
     const record = (time: string, reason: string) => rejected(time, model, reason);
     return problemResponse(await refusal({ log, logger }, error, model, record));
   }
-}
 
-const rejected = (time: string, model: string, reason: string): RejectedOutcomeRecord => ({
-  type: 'rejected_outcome',
-  time,
-  model,
-  source: SOURCE.source,
-  reason,
-});
+  function rejected(time: string, model: string, reason: string): RejectedOutcomeRecord {
+    return { type: 'rejected_outcome', time, model, source, reason };
+  }
+}
 
 function present({ id, model, prediction_id, actual, prediction, time, source }: OutcomeRecord) {
   return {

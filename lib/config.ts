@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import type { SecretName } from './outcomes/source.ts';
 import type { StoreConfig } from './store/open.ts';
 
 /** The settings of a deployed function, read from its environment once. */
@@ -12,6 +14,8 @@ export interface Config {
   hashKey: string | undefined;
   /** Amazon EventBridge, for what others may act on. Undefined: it is recorded in the store alone. */
   eventBus: string | undefined;
+  /** The file that says where outcomes come from. */
+  outcomeSources: string;
   scrapeIntervalMs: number;
   slotIdleMs: number;
 }
@@ -28,6 +32,7 @@ export const VARIABLES = [
   'DRIFTGATE_DEFAULT_MODEL',
   'DRIFTGATE_HASH_KEY',
   'DRIFTGATE_EVENT_BUS',
+  'DRIFTGATE_OUTCOME_SOURCES',
   'DRIFTGATE_SCRAPE_INTERVAL_SECONDS',
   'DRIFTGATE_SLOT_IDLE_SECONDS',
 ] as const;
@@ -63,6 +68,17 @@ export function readRowSourcesConfig(env: Partial<Record<string, string>> = proc
   };
 }
 
+/**
+ * A secret that a configuration file names. The end of a file's last line is no part of it.
+ * @throws Error when it is not there or empty
+ */
+export function readSecret(name: SecretName, env: Partial<Record<string, string>> = process.env): string {
+  const value = 'env' in name ? env[name.env] : readFileSync(name.file, 'utf8').replace(/\r?\n$/, '');
+  if (value) return value;
+  const where = 'env' in name ? `the variable ${name.env}` : name.file;
+  throw new Error(`configuration: expected a secret in ${where}, got nothing`);
+}
+
 /** @throws Error with every variable that is missing or wrong, saying what was expected and what came. */
 export function readConfig(env: Partial<Record<string, string>> = process.env): Config {
   const problems: string[] = [];
@@ -94,6 +110,7 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
     defaultModel: read('DRIFTGATE_DEFAULT_MODEL'),
     hashKey: read('DRIFTGATE_HASH_KEY'),
     eventBus: read('DRIFTGATE_EVENT_BUS'),
+    outcomeSources: read('DRIFTGATE_OUTCOME_SOURCES') ?? 'infra/outcome-sources.json',
     scrapeIntervalMs: seconds('DRIFTGATE_SCRAPE_INTERVAL_SECONDS', 15),
     slotIdleMs: seconds('DRIFTGATE_SLOT_IDLE_SECONDS', 90),
   };

@@ -19,6 +19,8 @@ const SERVED = /^[^/]+\/(model\.json|reference\.json|model\.onnx|vocabulary[\w-]
 /** What the nightly job validates a model on. Other rows stay here. */
 const HELD_OUT = /^[^/]+\/holdout\.ndjson$/;
 
+const SOURCES = 'outcome-sources.json';
+
 /** Puts together everything a function needs on Lambda. */
 export async function assembleArtefact({
   root,
@@ -26,7 +28,7 @@ export async function assembleArtefact({
   architecture,
   directory,
 }: ArtefactOptions): Promise<void> {
-  const { code, natives } = await bundle(root, name);
+  const { code, natives, readsSources } = await bundle(root, name);
   const handler = join(directory, bundlePath(name));
   await mkdir(dirname(handler), { recursive: true });
   await writeFile(handler, code);
@@ -35,6 +37,8 @@ export async function assembleArtefact({
     join(directory, 'models'),
     (path) => SERVED.test(path) || (name === 'nightly' && HELD_OUT.test(path)),
   );
+  if (readsSources)
+    await copyFiles(join(root, 'infra'), join(directory, 'infra'), (path) => path === SOURCES);
   for (const native of natives) {
     await COPY_NATIVE[native](root, architecture, join(directory, 'node_modules'));
   }

@@ -8,6 +8,8 @@ export interface Bundle {
   readonly code: Uint8Array;
   /** Those that the bundle imports, and an artefact must therefore bring. */
   readonly natives: readonly NativePackage[];
+  /** Whether it reads the file that says where outcomes come from. */
+  readonly readsSources: boolean;
 }
 
 /** Where the bundle of a function lies, below the project's folder and in its artefact. */
@@ -43,6 +45,7 @@ export async function bundle(root: string, name: string): Promise<Bundle> {
   return {
     code: outputFiles[0]!.contents,
     natives: NATIVE_PACKAGES.filter((native) => imported.has(native)),
+    readsSources: 'lib/outcomes/read-sources.ts' in metafile.inputs,
   };
 }
 

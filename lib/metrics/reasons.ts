@@ -37,8 +37,19 @@ export const FEEDBACK_REASONS = [
   'internal',
 ] as const;
 
+/** The same for a row of a source that sends no requests. */
+export const ROW_REASONS = [
+  'invalid_row',
+  'invalid_id',
+  'unknown_model',
+  'unknown_prediction',
+  'unknown_class',
+  'contradiction',
+] as const;
+
 export type PredictReason = (typeof PREDICT_REASONS)[number];
 export type FeedbackReason = (typeof FEEDBACK_REASONS)[number];
+export type RowReason = (typeof ROW_REASONS)[number];
 
 /** The `model` of requests that name none that is known. No model may have this name. */
 export const UNKNOWN_MODEL = 'unknown';

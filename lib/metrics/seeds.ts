@@ -1,9 +1,10 @@
 import type { Series } from '../log/seeding.ts';
 import { type SeriesKey, seriesKey } from '../log/totals.ts';
 import type { ModelDefinition } from '../model/definition.ts';
+import { isMapped, type OutcomeSource } from '../outcomes/source.ts';
 import { FEEDBACK_METRICS, PREDICT_METRICS } from './catalogue-log.ts';
 import type { MetricDefinition } from './definition.ts';
-import { FEEDBACK_REASONS, PREDICT_REASONS, UNKNOWN_MODEL } from './reasons.ts';
+import { FEEDBACK_REASONS, PREDICT_REASONS, ROW_REASONS, UNKNOWN_MODEL } from './reasons.ts';
 
 /** A series that exists, as zero, before anything is counted in it. */
 export interface Seed {
@@ -33,21 +34,12 @@ export function predictSeeds(models: readonly ModelDefinition[]): Seed[] {
   return seeds;
 }
 
-/** Every series the function `feedback` can count in. */
-export function feedbackSeeds(models: readonly ModelDefinition[], sources: readonly string[]): Seed[] {
-  const { outcomes, correct, confusion, delay, rejected } = FEEDBACK_METRICS;
-  const seeds: Seed[] = [];
-  for (const model of [...models.map(({ name }) => name), UNKNOWN_MODEL]) {
-    for (const source of sources) {
-      for (const reason of FEEDBACK_REASONS)
-        seeds.push({ metric: rejected, labels: [model, source, reason] });
-    }
-  }
+/** Every series a function can count in that takes what these sources say. */
+export function feedbackSeeds(models: readonly ModelDefinition[], sources: readonly OutcomeSource[]): Seed[] {
+  const { confusion, delay } = FEEDBACK_METRICS;
+  const seeds = sources.flatMap((source) => sourceSeeds(models, source));
   for (const { name, classes } of models) {
     seeds.push({ metric: delay, labels: [name] });
-    for (const source of sources) {
-      for (const metric of [outcomes, correct]) seeds.push({ metric, labels: [name, source] });
-    }
     for (const actual of classes) {
       for (const predicted of classes) {
         seeds.push({ metric: confusion, labels: [name, String(actual), String(predicted)] });
@@ -55,4 +47,19 @@ export function feedbackSeeds(models: readonly ModelDefinition[], sources: reado
     }
   }
   return seeds;
+}
+
+function sourceSeeds(models: readonly ModelDefinition[], source: OutcomeSource): Seed[] {
+  const { outcomes, correct, rejected } = FEEDBACK_METRICS;
+  const only = isMapped(source) ? source.models : undefined;
+  const reasons = isMapped(source) ? ROW_REASONS : FEEDBACK_REASONS;
+  const names = models.map(({ name }) => name).filter((name) => only?.includes(name) ?? true);
+  return [
+    ...names.flatMap((model) =>
+      [outcomes, correct].map((metric) => ({ metric, labels: [model, source.name] })),
+    ),
+    ...[...names, UNKNOWN_MODEL].flatMap((model) =>
+      reasons.map((reason) => ({ metric: rejected, labels: [model, source.name, reason] })),
+    ),
+  ];
 }

@@ -3,25 +3,30 @@ import { FEEDBACK_METRICS } from '../metrics/catalogue-log.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import { feedbackSeeds } from '../metrics/seeds.ts';
 import { putInOrder } from '../model/in-order.ts';
+import { sourcesOf } from '../outcomes/functions.ts';
+import { readSources } from '../outcomes/read-sources.ts';
 import { followModels, formerVersions } from './follow-models.ts';
 import { countedDefinitions, openFunctionLog, openRuntime, REQUEST, type Runtime } from './open.ts';
-
-/** The names of the sources outcomes come from. */
-export const SOURCES = ['api'] as const;
 
 /** Opens the function `feedback`, which needs what models are, not the models. */
 export async function openFeedback(given?: Runtime) {
   const runtime = given ?? (await openRuntime(REQUEST));
-  const { definitions, gateway, store, logger } = runtime;
+  const { config, definitions, gateway, store, logger } = runtime;
+  const sources = sourcesOf(
+    'feedback',
+    await readSources(config.outcomeSources, countedDefinitions(runtime), logger),
+  );
   const metrics = Object.values(FEEDBACK_METRICS);
-  const seeds = feedbackSeeds(countedDefinitions(runtime), SOURCES);
+  const seeds = feedbackSeeds(countedDefinitions(runtime), sources);
   const { log, idempotency, opened } = openFunctionLog(runtime, 'feedback', metrics, seeds);
   await opened;
   const gauges = gateway && new GaugeGroup(gateway, 'feedback', SERVING_GAUGES);
   const models = new Map(definitions.map((definition) => [definition.name, definition]));
   const watch = followModels(runtime, async ({ definition }) => () => {
-    log.seed(feedbackSeeds([definition], SOURCES));
+    log.seed(feedbackSeeds([definition], sources));
     putInOrder(models, definition.name, definition);
   });
-  return { models, former: formerVersions(runtime), store, log, idempotency, gauges, logger, watch };
+  const source = sources.find(({ kind }) => kind === 'api')!;
+  const former = formerVersions(runtime);
+  return { models, former, source, store, log, idempotency, gauges, logger, watch };
 }

@@ -5,14 +5,17 @@ import type { MetricDefinition } from '../metrics/definition.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
 import { feedbackSeeds, predictSeeds, type Seed } from '../metrics/seeds.ts';
+import type { ModelDefinition } from '../model/definition.ts';
+import { OUTCOME_FUNCTIONS, sourcesOf } from '../outcomes/functions.ts';
+import { readSources } from '../outcomes/read-sources.ts';
 import { followModels } from './follow-models.ts';
 import { countedDefinitions, createFunctionLog, JOB, openRuntime, type Runtime } from './open.ts';
-import { SOURCES } from './open-feedback.ts';
 
 /** Opens the function `keeper`. */
 export async function openKeeper(given?: Runtime) {
   const runtime = given ?? (await openRuntime(JOB));
-  const { definitions, gateway, store, logger } = runtime;
+  const { config, definitions, gateway, store, logger } = runtime;
+  const sources = await readSources(config.outcomeSources, countedDefinitions(runtime), logger);
   const keep = (functionName: string, metrics: readonly MetricDefinition[], seeds: readonly Seed[]) => {
     const log = createFunctionLog(runtime, functionName, metrics, seeds);
     const isTotal = (metric: string): boolean => metrics.some(({ name }) => metric.startsWith(name));
@@ -20,7 +23,10 @@ export async function openKeeper(given?: Runtime) {
   };
   const counted = countedDefinitions(runtime);
   const predict = keep('predict', Object.values(PREDICT_METRICS), predictSeeds(counted));
-  const feedback = keep('feedback', Object.values(FEEDBACK_METRICS), feedbackSeeds(counted, SOURCES));
+  const outcomes = OUTCOME_FUNCTIONS.map((name) => {
+    const seeds = (models: readonly ModelDefinition[]) => feedbackSeeds(models, sourcesOf(name, sources));
+    return { seeds, ...keep(name, Object.values(FEEDBACK_METRICS), seeds(counted)) };
+  });
   const gauges = new Map<string, GaugePublisher>();
   if (gateway) {
     gauges.set('feedback', new GaugeGroup(gateway, 'feedback', SERVING_GAUGES));
@@ -29,8 +35,8 @@ export async function openKeeper(given?: Runtime) {
   const models = new Set(definitions.map(({ name }) => name));
   const watch = followModels(runtime, async ({ definition }) => () => {
     predict.seed(predictSeeds([definition]));
-    feedback.seed(feedbackSeeds([definition], SOURCES));
+    for (const log of outcomes) log.seed(log.seeds([definition]));
     models.add(definition.name);
   });
-  return { models, store, gateway, logs: [predict, feedback], gauges, logger, watch };
+  return { models, store, gateway, logs: [predict, ...outcomes], gauges, logger, watch };
 }

@@ -3,6 +3,7 @@ import { sumTotals } from '../../lib/log/totals.ts';
 import { FEEDBACK_METRICS, PREDICT_METRICS } from '../../lib/metrics/catalogue-log.ts';
 import { Pushgateway } from '../../lib/metrics/pushgateway.ts';
 import { feedbackSeeds, predictSeeds } from '../../lib/metrics/seeds.ts';
+import { REQUEST_SOURCES } from '../../lib/outcomes/source.ts';
 import { APPLICATION, type HttpHandler, post, send } from '../support/handler-event.ts';
 import { groupsOf, scrape, shown, startGateway, sumOf } from '../support/handler-gateway.ts';
 import {
@@ -55,7 +56,7 @@ describe('the handlers', () => {
     await shown(gateway.url, (early) => {
       for (const { metric, labels } of [
         ...predictSeeds(runtime.definitions),
-        ...feedbackSeeds(runtime.definitions, ['api']),
+        ...feedbackSeeds(runtime.definitions, REQUEST_SOURCES),
       ]) {
         const wanted = Object.fromEntries(metric.labelNames.map((name, i) => [name, labels[i]!]));
         const name = metric.type === 'histogram' ? `${metric.name}_count` : metric.name;

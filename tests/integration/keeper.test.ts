@@ -110,7 +110,7 @@ test('creates eight slots of each function with zeros ahead of need, and then ha
   }
   expect({ restored, deleted }).toEqual({ restored: 0, deleted: [] });
   await shown(gateway.url, (samples) => {
-    expect(groupsOf(samples).filter(({ slot: number }) => number !== undefined)).toHaveLength(16);
+    expect(groupsOf(samples).filter(({ slot: number }) => number !== undefined)).toHaveLength(24);
     expect(sumOf(samples, 'model_requests_total', { model: MODEL, slot: '0007' })).toBe(0);
     expect(counted(samples)).toEqual([]);
     expect(sumOf(samples, 'driftgate_slots', { function: 'predict', state: 'known', job: 'keeper' })).toBe(8);

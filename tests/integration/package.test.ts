@@ -86,11 +86,18 @@ test('of a model only what serves is in an artefact', () => {
   }
 });
 
+test('who reads where outcomes come from has the file', () => {
+  const readers = FUNCTIONS.filter((name) => paths(name).includes('infra/outcome-sources.json'));
+  expect(readers).toEqual(['feedback', 'keeper']);
+});
+
 test('nothing else is in an artefact, in a fixed order and without times', () => {
   for (const name of FUNCTIONS) {
     const found = paths(name);
     for (const path of found)
-      expect(path).toMatch(new RegExp(`^(dist/${name}/index\\.mjs$|models/|node_modules/)`));
+      expect(path).toMatch(
+        new RegExp(`^(dist/${name}/index\\.mjs$|models/|node_modules/|infra/outcome-sources\\.json$)`),
+      );
     expect(found.filter((path) => /\.(ts|map|md)$/.test(path))).toEqual([]);
     expect(found).toEqual([...found].sort());
     expect(new Set([...artefacts.get(name)!.values()].map(({ time }) => time)).size).toBe(1);

@@ -59,6 +59,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
       defaultModel: 'loan-approval',
       hashKey: 'a key of the tests',
       eventBus: undefined,
+      outcomeSources: 'infra/outcome-sources.json',
       scrapeIntervalMs: options.scrapeIntervalMs ?? 15_000,
       slotIdleMs: options.slotIdleMs ?? 90_000,
     },

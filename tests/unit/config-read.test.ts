@@ -11,6 +11,7 @@ test('with a store alone, the rest has its defaults', () => {
     defaultModel: undefined,
     hashKey: undefined,
     eventBus: undefined,
+    outcomeSources: 'infra/outcome-sources.json',
     scrapeIntervalMs: 15_000,
     slotIdleMs: 90_000,
   });
@@ -28,6 +29,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     DRIFTGATE_DEFAULT_MODEL: 'a',
     DRIFTGATE_HASH_KEY: 'k',
     DRIFTGATE_EVENT_BUS: 'a-bus',
+    DRIFTGATE_OUTCOME_SOURCES: '/etc/sources.json',
     DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '0.5',
     DRIFTGATE_SLOT_IDLE_SECONDS: '30',
   };
@@ -45,6 +47,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     defaultModel: 'a',
     hashKey: 'k',
     eventBus: 'a-bus',
+    outcomeSources: '/etc/sources.json',
     scrapeIntervalMs: 500,
     slotIdleMs: 30_000,
   });

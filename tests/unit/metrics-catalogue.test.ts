@@ -7,9 +7,11 @@ import { contribution } from '../../lib/metrics/contribution.ts';
 import type { MetricDefinition } from '../../lib/metrics/definition.ts';
 import { Exposition } from '../../lib/metrics/exposition.ts';
 import { LOCAL_METRICS, localMetrics } from '../../lib/metrics/local.ts';
-import { FEEDBACK_REASONS, PREDICT_REASONS } from '../../lib/metrics/reasons.ts';
+import { FEEDBACK_REASONS, PREDICT_REASONS, ROW_REASONS } from '../../lib/metrics/reasons.ts';
 import { feedbackSeeds, predictSeeds } from '../../lib/metrics/seeds.ts';
+import type { ClassLabel, ModelDefinition } from '../../lib/model/definition.ts';
 import { readModels } from '../../lib/model/registry.ts';
+import { parseSources } from '../../lib/outcomes/parse-sources.ts';
 import { handlerModel } from '../support/handler-model.ts';
 
 const TOTALS: MetricDefinition[] = [...Object.values(PREDICT_METRICS), ...Object.values(FEEDBACK_METRICS)];
@@ -245,43 +247,62 @@ describe('seeds', () => {
     expect(seeds).toHaveProperty('size', predictSeeds([binary, words]).length); // none twice
   });
 
-  test('whatever feedback can count has a zero', () => {
-    const list = feedbackSeeds([binary, words], ['api', 'reviewer']);
+  test('whatever can be counted of the sources has a zero, and no model that a source does not tell of has one', () => {
+    const sources = parseSources(
+      {
+        sources: [
+          {
+            name: 'files',
+            kind: 'file',
+            confidence: 1,
+            model: 'w',
+            mapping: { prediction_id: 'id', outcome: 'o' },
+          },
+        ],
+      },
+      'test',
+    );
+    const list = feedbackSeeds([binary, words], sources);
     const seeds = new Set(list.map(({ metric, labels }) => key(metric.name, labels)));
-    for (const source of ['api', 'reviewer']) {
-      for (const { name, classes } of [binary, words]) {
-        for (const actual of classes) {
-          for (const label of classes) {
-            const increments = contribution({
-              type: 'outcome',
-              id: 'o',
-              time: '2026-01-02T00:00:00.000Z',
-              model: name,
-              prediction_id: 'p',
-              source,
-              confidence: 1,
-              actual,
-              prediction: {
-                time: '2026-01-01T00:00:00.000Z',
-                version: '1',
-                features: {},
-                label,
-                score: 0.5,
-                probabilities: [],
-              },
-            });
-            for (const { metric, labels } of increments) expect(seeds).toContain(key(metric, labels));
-          }
-        }
+    const told: [string, ModelDefinition[], readonly string[]][] = [
+      ['api', [binary, words], FEEDBACK_REASONS],
+      ['reviewer', [binary, words], FEEDBACK_REASONS],
+      ['files', [words], ROW_REASONS],
+    ];
+    const counted = new Set<string>();
+    const count = (record: LogRecord) => {
+      for (const { metric, labels } of contribution(record)) counted.add(key(metric, labels));
+    };
+    for (const [source, models, reasons] of told) {
+      for (const { name, classes } of models) {
+        for (const actual of classes)
+          for (const label of classes) count(outcome(name, source, actual, label));
       }
-      for (const model of ['m', 'w', 'unknown']) {
-        for (const reason of FEEDBACK_REASONS) {
-          const record: LogRecord = { type: 'rejected_outcome', time: '', model, source, reason };
-          for (const { metric, labels } of contribution(record)) expect(seeds).toContain(key(metric, labels));
-        }
+      for (const model of [...models.map(({ name }) => name), 'unknown']) {
+        for (const reason of reasons) count({ type: 'rejected_outcome', time: '', model, source, reason });
       }
     }
+    expect([...seeds].sort()).toEqual([...counted].sort());
     expect(seeds).toHaveProperty('size', list.length);
+  });
+
+  const outcome = (model: string, source: string, actual: ClassLabel, label: ClassLabel): LogRecord => ({
+    type: 'outcome',
+    id: 'o',
+    time: '2026-01-02T00:00:00.000Z',
+    model,
+    prediction_id: 'p',
+    source,
+    confidence: 1,
+    actual,
+    prediction: {
+      time: '2026-01-01T00:00:00.000Z',
+      version: '1',
+      features: {},
+      label,
+      score: 0.5,
+      probabilities: [],
+    },
   });
 
   const key = (metric: string, labels: readonly string[]): string => JSON.stringify([metric, ...labels]);
