@@ -1,15 +1,15 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type BodyEvent, readJsonObject } from '../http/body.ts';
+import type { BodyEvent } from '../http/body.ts';
 import type { PredictionRecord } from '../log/record.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { validateRow } from '../model/validate.ts';
 import { badRequest, deployedModel, expectRowCount, RejectedRequestError } from '../predict/rejected.ts';
-import { MAX_BATCH_BYTES, type PredictRequest } from '../predict/request.ts';
-import { checkRows, isObject, type RowProblem, rejectRows } from '../predict/rows.ts';
+import type { PredictRequest } from '../predict/request.ts';
+import { checkRows, type RowProblem, rejectRows } from '../predict/rows.ts';
+import { type InferenceBody, readInferenceBody } from './body.ts';
 import { elementValue } from './datatype.ts';
-import { OUTPUTS, type OutputName } from './outputs.ts';
 import { inferenceResponse } from './response.ts';
-import { areParameters, type InputTensor, isAbsent, malformed, readTensor, shown } from './tensor.ts';
+import { type InputTensor, malformed, readTensor, shown } from './tensor.ts';
 
 /**
  * Reads `POST /v2/models/{model}[/versions/{version}]/infer` of the Open Inference Protocol: one input per
@@ -23,40 +23,24 @@ export function readInferenceRequest(
 ): PredictRequest {
   const { model = '', version } = event.pathParameters ?? {};
   const definition = deployedModel(models, model);
-  if (event.headers?.['inference-header-content-length'] !== undefined) {
-    const detail = 'expected all data as JSON (binary_data=False), got the binary tensor data extension';
-    throw malformed(detail, definition.name);
+  const expectVersion = () => deployedModel(models, model, version);
+  let body: InferenceBody;
+  try {
+    body = readInferenceBody(event, definition.name);
+  } catch (error) {
+    // What is no request is no retry of one either.
+    expectVersion();
+    throw error;
   }
-  const { object } = readJsonObject(event, MAX_BATCH_BYTES);
-  const { id, parameters, inputs, outputs } = object;
-  const expect = (holds: boolean, expected: string, got: unknown): void => {
-    if (!holds) throw malformed(`expected ${expected}, got ${shown(got)}`, definition.name);
-  };
-  expect(isAbsent(id) || typeof id === 'string', 'id to be text', id);
-  expect(areParameters(parameters), 'parameters to be an object', parameters);
-  expect(Array.isArray(inputs), 'inputs to be an array of tensors', inputs);
-  const requested = readOutputs(outputs, definition);
+  const { id, inputs, requested } = body;
   const rows = () => {
-    deployedModel(models, model, version);
-    const tensors = (inputs as unknown[]).map((input, i) => readTensor(input, i, definition.name));
+    expectVersion();
+    const tensors = inputs.map((input, i) => readTensor(input, i, definition.name));
     return checkRows(definition, toRows(definition, tensors), (row, field) => pointerTo(tensors, row, field));
   };
-  const answer = (records: readonly PredictionRecord[], version: ModelDefinition) =>
-    inferenceResponse(version, records, requested, id as string | null | undefined);
+  const answer = (records: readonly PredictionRecord[], answered: ModelDefinition) =>
+    inferenceResponse(answered, records, requested, id);
   return { definition, rows, answer };
-}
-
-function readOutputs(outputs: unknown, { name: model }: ModelDefinition): OutputName[] {
-  if (isAbsent(outputs)) return [...OUTPUTS];
-  if (!Array.isArray(outputs))
-    throw malformed(`expected outputs to be an array, got ${shown(outputs)}`, model);
-  const names = outputs.map((output: unknown, i): OutputName => {
-    const { name, parameters } = isObject(output) ? output : {};
-    if (OUTPUTS.includes(name as OutputName) && areParameters(parameters)) return name as OutputName;
-    const expected = `the name of one of ${OUTPUTS.join(', ')}, at most with parameters`;
-    throw malformed(`outputs[${i}]: expected ${expected}, got ${shown(output)}`, model);
-  });
-  return names.length === 0 ? [...OUTPUTS] : [...new Set(names)];
 }
 
 /** The columns as rows. @throws RejectedRequestError when they are not columns of this model, equally long */

@@ -412,13 +412,15 @@ describe('an error has the form of the protocol', () => {
     ['an unknown model', { model: 'nothing' }, 'unknown', `expected one of ${MODEL}, moods, got "nothing"`],
     ['a name that every object has', { model: 'constructor' }, 'unknown', 'got "constructor"'],
     ['an unknown version', { version: '0.9' }, MODEL, `of ${MODEL}, got "0.9"`],
-  ])('%s is not found', async (_, options, model, message) => {
-    const logged = await gained(async () => {
-      const answer = await send(handler, infer({ inputs: good }, options));
-      expectInferenceError(answer, 404, 'unknown_model');
-      expect(answer.body.error).toContain(message);
-    });
-    expect(logged).toMatchObject([{ type: 'rejected', model, reason: 'unknown_model' }]);
+  ])('%s is not found, whatever the body is', async (_, options, model, message) => {
+    for (const body of [{ inputs: good }, {}, '{']) {
+      const logged = await gained(async () => {
+        const answer = await send(handler, infer(body, options));
+        expectInferenceError(answer, 404, 'unknown_model');
+        expect(answer.body.error).toContain(message);
+      });
+      expect(logged).toMatchObject([{ type: 'rejected', model, reason: 'unknown_model' }]);
+    }
   });
 
   test('every wrong element is listed with a pointer and counted by feature, and no value is logged', async () => {
