@@ -7,7 +7,13 @@ module.exports = {
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
+    // Parts of ECharts are ES modules alone.
+    '/node_modules/(echarts|zrender)/.*\\.js$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'ecmascript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
   },
+  transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender)/)'],
   // Every look-up of a global goes through jest's realm: without this, simulations take ten times as long.
   sandboxInjectedGlobals: ['Math'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.driftgate', '<rootDir>/.serverless'],

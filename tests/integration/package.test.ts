@@ -62,7 +62,13 @@ test('binaries are where they are needed, each once and for AArch64', () => {
     predict: [`${onnxruntime}/libonnxruntime.so.1`, `${onnxruntime}/onnxruntime_binding.node`],
     feedback: [],
     models: [],
-    nightly: [`${duckdb}/duckdb.node`, `${duckdb}/libduckdb.so`],
+    // It validates models on their held-out rows.
+    nightly: [
+      `${duckdb}/duckdb.node`,
+      `${duckdb}/libduckdb.so`,
+      `${onnxruntime}/libonnxruntime.so.1`,
+      `${onnxruntime}/onnxruntime_binding.node`,
+    ],
     keeper: [],
   });
   for (const [name, found] of Object.entries(binaries)) {
@@ -74,14 +80,18 @@ test('binaries are where they are needed, each once and for AArch64', () => {
   }
 });
 
-test('of a model only what serves is in an artefact', () => {
+test('of a model only what serves is in an artefact, and held-out rows where they are validated on', () => {
   for (const name of FUNCTIONS) {
+    const held = name === 'nightly' ? '|holdout\\.ndjson' : '';
+    const kept = new RegExp(
+      `^models/[^/]+/(model\\.json|model\\.onnx|reference\\.json|vocabulary\\.txt${held})$`,
+    );
     const files = paths(name).filter((path) => path.startsWith('models/'));
     expect(files).toEqual(
       expect.arrayContaining(['models/loan-approval/model.json', 'models/loan-approval/model.onnx']),
     );
-    for (const path of files)
-      expect(path).toMatch(/^models\/[^/]+\/(model\.json|model\.onnx|reference\.json|vocabulary\.txt)$/);
+    for (const path of files) expect(path).toMatch(kept);
+    expect(files.includes('models/churn/holdout.ndjson')).toBe(name === 'nightly');
     expect(files).toContain('models/sentiment/vocabulary.txt');
   }
 });
