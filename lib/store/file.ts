@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { etagOf, readEtagSync, readObject } from './content.ts';
+import { describeObject, etagOf, readEtagSync, readObject } from './content.ts';
 import { PreconditionFailedError, StoreUnavailableError } from './errors.ts';
 import { removeEmptyFolders, syncFolders } from './folders.ts';
 import { checkKey, checkPrefix } from './key.ts';
@@ -106,8 +106,8 @@ export class FileStore implements Store {
 
   /** Undefined when the object was deleted since its name was read. */
   #entry = async (key: string): Promise<Entry | undefined> => {
-    const object = await readObject(this.#path(key));
-    return object && { key, etag: object.etag, size: object.body.byteLength, ageMs: object.ageMs };
+    const entry = await describeObject(this.#path(key));
+    return entry && { key, ...entry };
   };
 }
 
