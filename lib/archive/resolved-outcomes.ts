@@ -8,7 +8,7 @@ import type { Entry, Store } from '../store/store.ts';
 import { fetchObjects } from './segments.ts';
 
 /**
- * Makes two tables of the outcomes in these files: `cohort` has all of them, `resolved` one for each prediction, by the
+ * Makes two relations of the outcomes in these files: `cohort` has all of them, `resolved` one for each prediction, by the
  * highest confidence, then latest received; of two in the same millisecond the higher id. Returns what drops them.
  */
 export async function loadOutcomes(
@@ -27,17 +27,23 @@ export async function loadOutcomes(
     new Set(present.map((column) => column.column_name)),
   );
   await database.run(`CREATE OR REPLACE TEMP TABLE cohort AS SELECT ${select} FROM ${archive}`);
-  await database.run(`CREATE OR REPLACE TEMP TABLE resolved AS ${RESOLVED}`);
+  await database.run(`CREATE OR REPLACE TEMP TABLE corrected AS ${CORRECTED}`);
+  await database.run(`CREATE OR REPLACE TEMP VIEW resolved AS ${RESOLVED}`);
   return async () => {
-    await database.run('DROP TABLE cohort; DROP TABLE resolved');
+    await database.run('DROP VIEW resolved; DROP TABLE corrected; DROP TABLE cohort');
     await rm(target, { recursive: true });
   };
 }
 
-const RESOLVED = `SELECT * FROM (
+/** Of predictions with several outcomes the one that counts: ranking those with a single one would be most of the work. */
+const CORRECTED = `SELECT * EXCLUDE (resolution) FROM (
     SELECT *, row_number() OVER (PARTITION BY prediction_id ORDER BY confidence DESC, time DESC, id DESC) AS resolution
-    FROM cohort
+    FROM cohort SEMI JOIN (
+      SELECT prediction_id FROM cohort GROUP BY prediction_id HAVING count(*) > 1
+    ) AS repeated USING (prediction_id)
   ) AS ranked WHERE resolution = 1`;
+const RESOLVED = `SELECT * FROM cohort ANTI JOIN corrected USING (prediction_id)
+  UNION ALL SELECT * FROM corrected`;
 
 /** Files written under another definition may lack a feature, or have it in another type. */
 const cohortColumns = (columns: readonly Column[], present: ReadonlySet<string>): string =>
