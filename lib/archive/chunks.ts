@@ -1,4 +1,4 @@
-import { open, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entry, Store } from '../store/store.ts';
 import { forEachConcurrently } from './concurrency.ts';
@@ -6,8 +6,8 @@ import { forEachConcurrently } from './concurrency.ts';
 /** Enough to hide the store's latency, few enough to keep in memory. */
 const CONCURRENCY = 16;
 
-/** Twice as much is in memory, and as much on disk: the next chunk is fetched while one is read. */
-export const CHUNK_BYTES = 32 * 1024 * 1024;
+/** Some times as much is in memory: one chunk is fetched while another is read and a third one is archived. */
+export const CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** Consecutive segments in one local file, each ending with a newline. */
 export interface Chunk {
@@ -17,8 +17,8 @@ export interface Chunk {
 }
 
 /**
- * Copies segments to the local disk, in their order, a chunk at a time. A chunk's file is there until the next one is
- * asked for. @throws when a segment has disappeared since it was listed.
+ * Copies segments to the local disk, in their order, a chunk at a time, and the next one while one is worked on. Whoever
+ * takes a chunk removes its file. @throws when a segment has disappeared since it was listed.
  */
 export async function* fetchChunks(
   store: Store,
@@ -40,7 +40,6 @@ export async function* fetchChunks(
       const chunk: Chunk = await next;
       next = fetch(i);
       yield chunk;
-      await rm(chunk.file);
     }
   } finally {
     // Nothing may be written after the caller has given up and removes the directory.

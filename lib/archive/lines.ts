@@ -4,9 +4,6 @@ import type { LineCount } from './contents.ts';
 import { linesSql } from './log-sql.ts';
 import type { LogName } from './segments.ts';
 
-/** The table that the lines of a chunk are loaded into. */
-export const LINES = 'lines';
-
 /** The lines of a chunk that are of one kind and name one model. */
 export interface LineGroup extends LineCount {
   /** Different ids, the lowest and the highest (in the order of their bytes); null where no line has one. */
@@ -15,12 +12,20 @@ export interface LineGroup extends LineCount {
   last: string | null;
 }
 
-/** Replaces what the table `LINES` holds by the lines of a chunk, every line that is not blank exactly once. */
-export async function loadLines(database: Database, log: LogName, chunk: Chunk): Promise<LineGroup[]> {
-  await database.run(`CREATE OR REPLACE TEMP TABLE ${LINES} AS ${linesSql(log, chunk)}`);
+/** Loads a chunk into a new table, every line that is not blank exactly once. */
+export async function loadLines(
+  database: Database,
+  log: LogName,
+  chunk: Chunk,
+  table: string,
+): Promise<void> {
+  await database.run(`CREATE TABLE ${table} AS ${linesSql(log, chunk)}`);
+}
+
+export async function groupLines(database: Database, table: string): Promise<LineGroup[]> {
   const groups = await database.all<Omit<LineGroup, 'lines' | 'ids'> & { lines: bigint; ids: bigint }>(
     `SELECT kind, model, count(*) AS lines, count(DISTINCT id) AS ids, min(id) AS first, max(id) AS last
-     FROM ${LINES} GROUP BY kind, model ORDER BY kind, model`,
+     FROM ${table} GROUP BY kind, model`,
   );
   return groups.map((group) => ({ ...group, lines: Number(group.lines), ids: Number(group.ids) }));
 }

@@ -97,7 +97,7 @@ const FIRST_COLUMNS: Record<LogName, string> = {
   feedback: 'id, time, prediction_id, source, confidence, reviewer, actual, prediction_time, version',
 };
 
-/** The archive's rows of one model, from the relation `lines`. */
+/** The archive's rows of one model, from a relation of lines. */
 export function archivedSql(lines: string, log: LogName, model: string, columns: readonly Column[]): string {
   const structure = JSON.stringify(Object.fromEntries(columns.map(({ feature, type }) => [feature, type])));
   const features = columns.map(

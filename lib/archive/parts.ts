@@ -2,7 +2,7 @@ import type { Column } from '../profile/columns.ts';
 import type { Database } from '../profile/duckdb.ts';
 import { stringLiteral } from '../profile/sql-text.ts';
 import { copy } from './copy.ts';
-import { LINES, type LineGroup } from './lines.ts';
+import type { LineGroup } from './lines.ts';
 import { archivedSql } from './log-sql.ts';
 import type { LogName } from './segments.ts';
 
@@ -16,16 +16,17 @@ export interface Part extends Pick<LineGroup, 'lines' | 'ids'> {
   last: string;
 }
 
-/** Writes the part of a chunk whose lines are loaded. `model` and `columns` are those of the group. */
+/** Writes the part of a chunk whose lines are in a table. `columns` are those of the model. */
 export async function writePart(
   database: Database,
   log: LogName,
+  table: string,
   { model, lines, ids, first, last }: LineGroup & { model: string },
   columns: readonly Column[],
   file: string,
 ): Promise<Part> {
   const order = ids === lines ? 'id' : 'ALL';
-  await copy(database, `${archivedSql(LINES, log, model, columns)} ORDER BY ${order}`, file, 'snappy');
+  await copy(database, `${archivedSql(table, log, model, columns)} ORDER BY ${order}`, file, 'snappy');
   return { file, lines, ids, first: first!, last: last! };
 }
 

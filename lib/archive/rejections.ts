@@ -1,5 +1,4 @@
 import type { Database } from '../profile/duckdb.ts';
-import { LINES } from './lines.ts';
 import type { LogName } from './segments.ts';
 
 /** Requests of one model that were answered with an error. */
@@ -21,17 +20,17 @@ export class RejectionCounts {
   readonly #outcomes = new Map<string, number>();
   readonly #checks = new Map<string, number>();
 
-  /** Adds those among the lines that are loaded. */
-  async add(database: Database, log: LogName): Promise<void> {
+  /** Adds those among the lines in a table. */
+  async add(database: Database, log: LogName, table: string): Promise<void> {
     const reasons = await database.all<ByReason>(
-      `SELECT model, reason, count(*) AS n FROM ${LINES} WHERE kind = 'rejected' GROUP BY model, reason`,
+      `SELECT model, reason, count(*) AS n FROM ${table} WHERE kind = 'rejected' GROUP BY model, reason`,
     );
     const counts = log === 'predict' ? this.#requests : this.#outcomes;
     for (const { model, reason, n } of reasons) add(counts, [model, reason], Number(n));
     if (log !== 'predict') return;
     const checks = await database.all<ByCheck>(
       `SELECT model, c.feature AS feature, c."check" AS "check", CAST(sum(c."count") AS VARCHAR) AS n
-       FROM (SELECT model, unnest(checks) AS c FROM ${LINES} WHERE kind = 'rejected')
+       FROM (SELECT model, unnest(checks) AS c FROM ${table} WHERE kind = 'rejected')
        WHERE c."check" IS NOT NULL AND c."count" IS NOT NULL
        GROUP BY ALL`,
     );

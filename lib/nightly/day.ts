@@ -6,6 +6,9 @@ import type { NightlyDependencies } from './job.ts';
 import { type DayContents, readDay } from './read-day.ts';
 import type { StageTimes } from './stages.ts';
 
+/** More only lets DuckDB collect more before it writes: a tenth faster with twice as much. */
+const MEMORY_MB = 512;
+
 /** A day's log, read to the local disk. */
 export interface Day extends DayContents {
   date: string;
@@ -27,7 +30,7 @@ export async function withDay<T>(
 ): Promise<T> {
   const directory = await mkdtemp(join(dependencies.tmp, 'driftgate-nightly-'));
   try {
-    const database = await openDatabase(directory);
+    const database = await openDatabase(directory, { memoryMb: MEMORY_MB });
     try {
       const contents = await readDay(dependencies, database, directory, listing, models, stages);
       const segments = { predict: listing.predict.length, feedback: listing.feedback.length };

@@ -1,7 +1,8 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetchChunks } from '../archive/chunks.ts';
 import { countLines, type LineCount } from '../archive/contents.ts';
-import { type LineGroup, loadLines } from '../archive/lines.ts';
+import { groupLines, type LineGroup, loadLines } from '../archive/lines.ts';
 import { ARCHIVED_KIND } from '../archive/log-sql.ts';
 import { type Part, writePart } from '../archive/parts.ts';
 import { RejectionCounts, type Rejections } from '../archive/rejections.ts';
@@ -37,34 +38,48 @@ export async function readDay(
   const rejections = new RejectionCounts();
   const parts: DayContents['parts'] = { predict: new Map(), feedback: new Map() };
 
-  const readChunk = async (log: LogName, i: number, groups: readonly LineGroup[]) => {
-    if (groups.some(({ kind }) => kind === 'rejected')) await rejections.add(database, log);
+  // A chunk is too small for DuckDB to share it between threads, and threads without work take time from the others: so
+  // one loads a chunk while another archives the chunk before.
+  const beside = await database.beside();
+  await database.run('SET threads = 1');
+  const archiveLines = async (log: LogName, i: number, table: string): Promise<LineGroup[]> => {
+    const groups = await groupLines(beside, table);
+    if (groups.some(({ kind }) => kind === 'rejected')) await rejections.add(beside, log, table);
     for (const group of groups) {
       const { kind, model } = group;
       const of = model === null ? undefined : columns.get(model);
       if (kind !== ARCHIVED_KIND[log] || model === null || !of) continue;
-      const file = join(directory, `${model}-${ARCHIVED_KIND[log]}-${i}.parquet`);
-      const part = await writePart(database, log, { ...group, model }, of, file);
+      const file = join(directory, `${model}-${kind}-${i}.parquet`);
+      const part = await writePart(beside, log, table, { ...group, model }, of, file);
       parts[log].set(model, [...(parts[log].get(model) ?? []), part]);
     }
+    await beside.run(`DROP TABLE ${table}`);
+    return groups;
   };
   for (const log of LOGS) {
     const groups: LineGroup[] = [];
     const chunks = fetchChunks(store, listing[log], directory, chunkBytes);
+    let archiving: Promise<unknown> = Promise.resolve();
     try {
       for (let i = 0; ; i++) {
         const { value: chunk } = await stages.time('fetch', () => chunks.next());
-        if (!chunk) break;
         await stages.time('read', async () => {
-          const found = await loadLines(database, log, chunk);
-          await readChunk(log, i, found);
-          groups.push(...found);
+          const table = `${log}_${i}`;
+          if (chunk) await loadLines(database, log, chunk, table);
+          await archiving;
+          if (!chunk) return;
+          archiving = archiveLines(log, i, table).then((found) => groups.push(...found));
+          archiving.catch(() => undefined);
+          await rm(chunk.file);
         });
+        if (!chunk) break;
       }
     } finally {
       await chunks.return();
+      await archiving.catch(() => undefined);
     }
     lines.push(...countLines(groups, (model) => models.has(model) || refused.has(model)));
   }
+  await database.run('RESET threads');
   return { lines, rejections: rejections.byModel(), parts };
 }

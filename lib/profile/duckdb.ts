@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DuckDBListVector, DuckDBScalarFunction } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBListVector, DuckDBScalarFunction } from '@duckdb/node-api';
 import { widthBucket } from './bins.ts';
 
 /** An embedded database for the length of one job. */
@@ -9,27 +9,33 @@ export interface Database {
   all<Row>(sql: string): Promise<Row[]>;
   /** The same, a part at a time: for results that are larger than memory should be. */
   stream<Row>(sql: string): AsyncIterable<Row[]>;
+  /** Another connection to the same tables, whose statements run beside those of this one. Closed with this one. */
+  beside(): Promise<Database>;
   close(): void;
 }
 
 /**
- * DuckDB in memory, spilling to `directory`, with `width_bucket` and `is_nan` as Trino has them. Nothing is ever
+ * DuckDB in memory, spilling to `directory` what exceeds `memoryMb` (80 % of the machine's without), with `width_bucket` and `is_nan` as Trino has them. Nothing is ever
  * downloaded: what is needed is linked in. The library is loaded on the first use, so that only the jobs which need it
  * carry it.
  */
 export async function openDatabase(
   directory: string,
-  settings: { threads?: number } = {},
+  { threads, memoryMb }: { threads?: number; memoryMb?: number } = {},
 ): Promise<Database> {
   const library = await import('@duckdb/node-api');
   const instance = await library.DuckDBInstance.create(':memory:', {
     temp_directory: join(directory, 'spill'),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    ...(settings.threads === undefined ? {} : { threads: String(settings.threads) }),
+    ...(threads === undefined ? {} : { threads: String(threads) }),
+    ...(memoryMb === undefined ? {} : { memory_limit: `${memoryMb}MB` }),
   });
-  const connection = await instance.connect();
-  const database: Database = {
+  const first = await instance.connect();
+  first.registerScalarFunction(widthBucketFunction(library));
+  await first.run('CREATE MACRO is_nan(x) AS isnan(x)');
+  const connections = [first];
+  const database = (connection: DuckDBConnection): Database => ({
     run: async (sql) => {
       await connection.run(sql);
     },
@@ -38,14 +44,17 @@ export async function openDatabase(
       const result = await connection.stream(sql);
       for await (const rows of result.yieldRowObjectJs()) yield rows as Row[];
     },
+    beside: async () => {
+      const other = await instance.connect();
+      connections.push(other);
+      return database(other);
+    },
     close: () => {
-      connection.closeSync();
+      for (const of of connections) of.closeSync();
       instance.closeSync();
     },
-  };
-  connection.registerScalarFunction(widthBucketFunction(library));
-  await database.run('CREATE TEMP MACRO is_nan(x) AS isnan(x)');
-  return database;
+  });
+  return database(first);
 }
 
 /** The function that bins everything else: as SQL, which has no search in a sorted list, it took fifteen times as long. */
