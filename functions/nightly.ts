@@ -10,9 +10,10 @@ import { wire } from '../lib/runtime/wire.ts';
  * replaced by the same results.
  */
 export const createHandler =
-  (dependencies: NightlyDependencies & { watch?: VersionWatch | undefined }) =>
+  (dependencies: NightlyDependencies & { watch?: VersionWatch | undefined; refresh?: () => Promise<void> }) =>
   async (event?: unknown): Promise<NightlySummary> => {
     await dependencies.watch?.check();
+    await dependencies.refresh?.();
     const { models, refused, now } = dependencies;
     const request = parseNightlyEvent(event, now(), [...models.keys(), ...refused.keys()]);
     return runNightly(dependencies, request);

@@ -15,20 +15,26 @@ import { JOB, openRuntime, type Runtime } from './open.ts';
 /** Opens the function `nightly`. A model without a reference of its own is refused, and the others go on. */
 export async function openNightly(
   given?: Runtime,
-): Promise<NightlyDependencies & { watch: VersionWatch | undefined }> {
+): Promise<NightlyDependencies & { watch: VersionWatch | undefined; refresh(): Promise<void> }> {
   const runtime = given ?? (await openRuntime(JOB));
   const { config, gateway, store, logger } = runtime;
   const folders = new Map(runtime.models);
   const models = new Map<string, MonitoredModel>();
   const refused = new Map<string, Error>();
-  for (const [name, folder] of folders) {
-    try {
-      models.set(name, await monitoredModel(store, folder, logger));
-    } catch (error) {
-      if (error instanceof StoreUnavailableError) throw error;
-      refused.set(name, error as Error);
+  /** References change without a new version of the model: `npm run baseline -- --from-production`. */
+  const refresh = async () => {
+    for (const [name, folder] of folders) {
+      try {
+        putInOrder(models, name, await monitoredModel(store, folder, logger));
+        refused.delete(name);
+      } catch (error) {
+        if (error instanceof StoreUnavailableError) throw error;
+        models.delete(name);
+        refused.set(name, error as Error);
+      }
     }
-  }
+  };
+  await refresh();
   const watch = followModels(runtime, async (folder) => {
     const { name } = folder.definition;
     const model = await monitoredModel(store, folder, logger);
@@ -52,5 +58,6 @@ export async function openNightly(
     logger,
     tmp: tmpdir(),
     watch,
+    refresh,
   };
 }
