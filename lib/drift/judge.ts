@@ -15,7 +15,8 @@ export interface Compared {
   current: readonly number[];
 }
 
-export interface Judgement {
+/** What is known of an item alone. */
+export interface Comparison {
   kind: Compared['kind'];
   name: string;
   /** Of the current sample. */
@@ -25,6 +26,11 @@ export interface Judgement {
   jsDistance: number;
   /** Null below the minimum of rows, where nothing is tested. */
   pValue: number | null;
+  /** Some share of a class moved by 0.05 or more. */
+  classMoved: boolean;
+}
+
+export interface Judgement extends Comparison {
   /** Benjamini–Hochberg, over everything that was tested. */
   pValueAdjusted: number | null;
   verdict: DriftVerdict;
@@ -39,35 +45,37 @@ const CLASS_SHARE_MOVE = 20;
  * are: with score and class balance left out of the adjustment, 13.6 % of model-days without drift alarm instead of
  * 5.2 %. The same seed text (model, version, window and date for example) gives the same judgement.
  */
-export function judge(compared: readonly Compared[], seed: string): Judgement[] {
-  const pValues = compared.map(({ kind, name, reference, current }) =>
-    total(current) < MINIMUM_ROWS
-      ? null
-      : klPValue(seededRandom(JSON.stringify([seed, kind, name])), reference, current),
-  );
-  const adjusted = benjaminiHochberg(pValues.filter((pValue) => pValue !== null));
-  return compared.map(({ kind, name, reference, current }, i) => {
-    const rows = total(current);
-    const kl = klDivergence(reference, current);
-    const pValue = pValues[i]!;
-    const pValueAdjusted = pValue === null ? null : adjusted.shift()!;
-    const verdict = driftVerdict(rows, kl, pValueAdjusted);
-    const moved =
-      kind === 'class_balance' &&
-      pValueAdjusted !== null &&
-      pValueAdjusted < SIGNIFICANCE_LEVEL &&
-      someShareMoved(reference, current);
+export const judge = (compared: readonly Compared[], seed: string): Judgement[] =>
+  conclude(compared.map((item) => compare(item, seed)));
+
+/** The first half of `judge`: of one item. */
+export function compare({ kind, name, reference, current }: Compared, seed: string): Comparison {
+  const rows = total(current);
+  const random = seededRandom(JSON.stringify([seed, kind, name]));
+  return {
+    kind,
+    name,
+    rows,
+    kl: klDivergence(reference, current),
+    psi: populationStabilityIndex(reference, current),
+    jsDistance: jensenShannonDistance(reference, current),
+    pValue: rows < MINIMUM_ROWS ? null : klPValue(random, reference, current),
+    classMoved: kind === 'class_balance' && someShareMoved(reference, current),
+  };
+}
+
+/** The second half: of all items of a window. */
+export function conclude(comparisons: readonly Comparison[]): Judgement[] {
+  const adjusted = benjaminiHochberg(comparisons.flatMap(({ pValue }) => pValue ?? []));
+  return comparisons.map((of) => {
+    const pValueAdjusted = of.pValue === null ? null : adjusted.shift()!;
+    const verdict = driftVerdict(of.rows, of.kl, pValueAdjusted);
+    const isSignificant = pValueAdjusted !== null && pValueAdjusted < SIGNIFICANCE_LEVEL;
     return {
-      kind,
-      name,
-      rows,
-      kl,
-      psi: populationStabilityIndex(reference, current),
-      jsDistance: jensenShannonDistance(reference, current),
-      pValue,
+      ...of,
       pValueAdjusted,
       verdict,
-      drifted: isDrift(verdict) || moved,
+      drifted: isDrift(verdict) || (of.classMoved && isSignificant),
     };
   });
 }
