@@ -1,7 +1,8 @@
 /**
  * Runs the training package in a virtual environment of its own: `npm run train -- --model loan-approval`.
  * The environment is made once and made again when requirements.txt changes.
- * `node models/train/run.mjs test` runs the package's tests instead, `… data --model churn` fetches real rows.
+ * `node models/train/run.mjs test` runs the package's tests instead, `… data --model churn` fetches real rows,
+ * `… rows --model churn --rows 1000 --seed 7 --out FILE.ndjson` generates fresh ones.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -81,7 +82,9 @@ const target =
     ? ['-m', 'unittest', 'discover', '-s', join(here, 'tests'), '-t', modelsFolder]
     : command === 'data'
       ? ['-m', 'train.fetch', ...rest]
-      : ['-m', 'train', ...args];
+      : command === 'rows'
+        ? ['-m', 'train.rows', ...rest]
+        : ['-m', 'train', ...args];
 const paths = [modelsFolder, ...(process.env.PYTHONPATH ? [process.env.PYTHONPATH] : [])];
 // -P: a folder called `train` where the user stands must not shadow the package.
 process.exitCode = run(python, ['-P', ...target], {

@@ -15,7 +15,8 @@ export function strangeFlags(command: string, args: readonly string[]): string[]
   const words = command.replace(/^node (infra\/local\/setup\.mjs )?/, '').split(' ');
   const [program, ...own] = words as [string, ...string[]];
   if (program === 'models/train/run.mjs') {
-    const known = pythonFlags(own[0] === 'data' ? 'fetch' : '__main__');
+    const modules: Record<string, string> = { data: 'fetch', rows: 'rows' };
+    const known = pythonFlags(modules[own[0] ?? ''] ?? '__main__');
     return flags.filter((flag) => !known.includes(flag));
   }
   if (program === 'node_modules/serverless/bin/serverless.js') {
