@@ -153,8 +153,8 @@ export function naiveCoarse(
       },
       new Array<number>(length(bins)).fill(0),
     );
-    if (bins.rare.length === 0) counts.splice(2, 1);
-    return counts;
+    const [missing, never, rare, ...categories] = counts;
+    return [missing!, never! + rare!, ...categories];
   }
   const present = values.filter((value): value is number => typeof value === 'number');
   const coarse = bins.coarse_edges;

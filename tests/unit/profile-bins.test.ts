@@ -21,14 +21,17 @@ test.each([
   [Number.MAX_VALUE, Number.POSITIVE_INFINITY],
 ])('the double after %p is %p', (x, expected) => expect(nextDouble(x)).toBe(expected));
 
-test('a continuous feature has 100 bins of one percent, 10 coarse ones of ten, and nothing outside', () => {
+test('a continuous feature has 100 bins of one percent and coarse ones of ten, with a percent at each end', () => {
   const random = seededRandom(1);
   const values = Array.from({ length: 10_000 }, random);
   const bins = numericBins(values);
   expect(bins.edges).toHaveLength(101);
   expect(bins.coarse_edges).toHaveLength(11);
   expect(counts(bins, values)).toEqual([0, 0, ...new Array(100).fill(100), 0]);
-  expect(coarseCounts(bins, counts(bins, values))).toEqual([0, 0, ...new Array(10).fill(1000), 0]);
+  const coarse = [0, 100, 900, ...new Array(8).fill(1000), 900, 100];
+  expect(coarseCounts(bins, counts(bins, values))).toEqual(coarse);
+  // What comes from outside counts to the ends.
+  expect(coarseCounts(bins, counts(bins, [-1, 2, 3]))).toEqual([0, 1, ...new Array(10).fill(0), 2]);
   expect(bins.coarse_edges.every((edge) => bins.edges.includes(edge))).toBe(true);
 });
 
@@ -76,7 +79,7 @@ test('one value, one row, and none', () => {
     coarse_edges: [5, nextDouble(5)],
     quartile_edges: [],
   });
-  expect(numericBins([5]).edges).toEqual([5, nextDouble(5)]);
+  expect(numericBins([5])).toMatchObject({ edges: [5, nextDouble(5)], coarse_edges: [5] });
   const none = numericBins([]);
   expect(none.edges).toEqual([]);
   expect(counts(none, [1, 2])).toEqual([0, 2]);
@@ -89,7 +92,7 @@ test('the decision threshold is an edge of the scores, and moves no row to anoth
   const bins = numericBins(values, [0.5]);
   expect(bins.edges[0]).toBe(0.5);
   const coarse = coarseScoreCounts(bins, counts(bins, [...values, 0.4, 0.55]));
-  expect(coarse).toEqual([2, ...new Array(10).fill(100), 0]);
+  expect(coarse).toEqual([12, 90, ...new Array(8).fill(100), 90, 10]);
 });
 
 test('the largest double is an edge, and infinity is not', () => {
@@ -111,6 +114,20 @@ test('the 18 most frequent categories have a bin, the others share one', () => {
   });
 });
 
-test('without rare categories there is no rare bin to compare', () => {
+test('where the range ends in a value of one percent, what is outside has a coarse bin of its own', () => {
+  const random = seededRandom(4);
+  const inner = Array.from({ length: 980 }, random);
+  const bins = numericBins([...inner, ...new Array(10).fill(-1), ...new Array(10).fill(2)]);
+  expect([bins.coarse_edges[0], bins.coarse_edges.at(-1)]).toEqual([-1, nextDouble(2)]);
+  const coarse = (value: number) => coarseCounts(bins, counts(bins, [value]));
+  expect([coarse(-1.1)[1], coarse(2.1).at(-1)]).toEqual([1, 1]);
+  expect([coarse(-1)[1], coarse(2).at(-1)]).toEqual([0, 0]);
+  // Of few rows every value holds one percent.
+  expect(numericBins(inner.slice(0, 50)).coarse_edges).toHaveLength(11);
+});
+
+test('what is rare and what was never seen are compared as one', () => {
   expect(coarseCounts(categoricalBins(['a', 'b']), [1, 2, 0, 3, 4])).toEqual([1, 2, 3, 4]);
+  const bins = { kind: 'categorical' as const, categories: ['a', 'b'], rare: ['z'] };
+  expect(coarseCounts(bins, [1, 2, 5, 3, 4])).toEqual([1, 7, 3, 4]);
 });
