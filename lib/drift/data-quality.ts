@@ -27,7 +27,8 @@ export function checkDataQuality(
   const counted = features.flatMap((feature) => {
     const of = Object.hasOwn(bins.features, feature) ? bins.features[feature] : undefined;
     return CHECKS.filter(({ check }) => check !== 'categorical_values_check' || of?.kind !== 'numeric').map(
-      (check) => count(check, feature, seen(of, profile, feature), seen(of, window, feature), refused),
+      (check) =>
+        count(check, feature, expected(of, seen(of, profile, feature)), seen(of, window, feature), refused),
     );
   });
   const unknown = count(EXTRA, null, seen(undefined, profile, ''), seen(undefined, window, ''), refused);
@@ -52,6 +53,15 @@ function seen(bins: FeatureBins | undefined, { rows, features }: ProfileCounts, 
   const counts = (bins && Object.hasOwn(features, feature) && features[feature]) || [];
   return { rows, missing: counts[MISSING + 1] ?? 0, other: counts[OTHER + 1] ?? 0 };
 }
+
+/**
+ * The reference cannot have what it never saw, but another sample like it would: about as many as it has categories of
+ * one row each, which are at most the rare ones. Source: Good (1953), The population frequencies of species.
+ */
+const expected = (bins: FeatureBins | undefined, reference: Seen): Seen => ({
+  ...reference,
+  other: bins?.kind === 'categorical' ? bins.rare.length : 0,
+});
 
 interface Check {
   check: QualityCheck['check'];

@@ -87,11 +87,29 @@ test('a column that is gone, unless the reference has none of it either', () => 
 });
 
 test('categories that were never seen alarm, rare ones do not', () => {
-  expect(alarmsOf(profile(SAME.features.income!, [400, 30, 25, 300, 245]))).toEqual([
+  expect(alarmsOf(profile(SAME.features.income!, [400, 31, 25, 300, 244]))).toEqual([
     'categorical_values_check region',
   ]);
-  expect(alarmsOf(profile(SAME.features.income!, [400, 29, 25, 300, 246]))).toEqual([]);
+  expect(alarmsOf(profile(SAME.features.income!, [400, 30, 25, 300, 245]))).toEqual([]);
   expect(alarmsOf(profile(SAME.features.income!, [400, 0, 200, 300, 100]))).toEqual([]);
+});
+
+test('where many categories are rare, as many new ones are to be expected', () => {
+  const rare = Array.from({ length: 120 }, (_, i) => `z${i}`);
+  const bins = {
+    features: { ...BINS.features, region: { kind: 'categorical', categories: ['a', 'b'], rare } },
+  };
+  const found = (never: number) =>
+    checkDataQuality(
+      { ...REFERENCE, bins: bins as unknown as Reference['bins'] },
+      profile(SAME.features.income!, [400, never, 25, 300, 275 - never]),
+      [],
+      NONE,
+    );
+  expect(alarms(found(59))).toEqual([]);
+  expect(alarms(found(61))).toEqual(['categorical_values_check region']);
+  const check = found(61).find((of) => of.check === 'categorical_values_check')!;
+  expect(check.referenceShare).toBe(120 / 2400);
 });
 
 test.each([
