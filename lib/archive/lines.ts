@@ -2,7 +2,7 @@ import type { Database } from '../profile/duckdb.ts';
 import type { Chunk } from './chunks.ts';
 import type { LineCount } from './contents.ts';
 import { linesSql } from './log-sql.ts';
-import type { LogName } from './segments.ts';
+import type { LogKind } from './segments.ts';
 
 /** The lines of a chunk that are of one kind and name one model. */
 export interface LineGroup extends LineCount {
@@ -15,11 +15,11 @@ export interface LineGroup extends LineCount {
 /** Loads a chunk into a new table, every line that is not blank exactly once. */
 export async function loadLines(
   database: Database,
-  log: LogName,
+  kind: LogKind,
   chunk: Chunk,
   table: string,
 ): Promise<void> {
-  await database.run(`CREATE TABLE ${table} AS ${linesSql(log, chunk)}`);
+  await database.run(`CREATE TABLE ${table} AS ${linesSql(kind, chunk)}`);
 }
 
 export async function groupLines(database: Database, table: string): Promise<LineGroup[]> {

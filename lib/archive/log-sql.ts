@@ -1,7 +1,7 @@
 import type { Column } from '../profile/columns.ts';
 import { identifier, stringLiteral } from '../profile/sql-text.ts';
 import type { Chunk } from './chunks.ts';
-import type { LogName } from './segments.ts';
+import type { LogKind } from './segments.ts';
 
 const ESSENTIALS = {
   time: 'VARCHAR',
@@ -13,20 +13,22 @@ const ESSENTIALS = {
 };
 
 /** A log has records of all models: what differs between them, the features, stays JSON here. */
-const FIELDS: Record<LogName, Record<string, string>> = {
-  predict: {
+const FIELDS: Record<LogKind, Record<string, string>> = {
+  predictions: {
     ...ESSENTIALS,
     reason: 'VARCHAR',
     checks: 'STRUCT("feature" VARCHAR, "check" VARCHAR, "count" BIGINT)[]',
   },
-  feedback: {
+  outcomes: {
     time: 'VARCHAR',
+    observed: 'VARCHAR',
     prediction_id: 'VARCHAR',
     source: 'VARCHAR',
     confidence: 'DOUBLE',
     reviewer: 'VARCHAR',
     actual: 'VARCHAR',
     reason: 'VARCHAR',
+    count: 'BIGINT',
     prediction: `STRUCT(${Object.entries(ESSENTIALS)
       .map(([name, type]) => `${name} ${type}`)
       .join(', ')})`,
@@ -37,8 +39,8 @@ const FIELDS: Record<LogName, Record<string, string>> = {
  * The lines of a chunk as NDJSON. A line that is not a JSON object gives a row of NULLs, a value of another type than
  * the schema's is NULL, and blank lines give nothing.
  */
-function readLog(log: LogName, { file, longestSegment }: Chunk): string {
-  const fields = { driftgate: 'BIGINT', type: 'VARCHAR', model: 'VARCHAR', id: 'VARCHAR', ...FIELDS[log] };
+function readLog(kind: LogKind, { file, longestSegment }: Chunk): string {
+  const fields = { driftgate: 'BIGINT', type: 'VARCHAR', model: 'VARCHAR', id: 'VARCHAR', ...FIELDS[kind] };
   const columns = Object.entries(fields).map(
     ([name, type]) => `${stringLiteral(name)}: ${stringLiteral(type)}`,
   );
@@ -70,40 +72,42 @@ const COMPLETE_REJECTION = '(model IS NOT NULL AND reason IS NOT NULL)';
 const record = (type: string, complete: string, kind: string): string =>
   `WHEN type = '${type}' THEN CASE WHEN ${complete} THEN '${kind}' ELSE 'incomplete' END`;
 
-const KINDS: Record<LogName, string> = {
-  predict: `${record('prediction', COMPLETE_PREDICTION, 'prediction')} ${record('rejected', COMPLETE_REJECTION, 'rejected')}`,
-  feedback: `${record('outcome', COMPLETE_OUTCOME, 'outcome')} ${record('rejected_outcome', COMPLETE_REJECTION, 'rejected')}`,
+const KINDS: Record<LogKind, string> = {
+  predictions: `${record('prediction', COMPLETE_PREDICTION, 'prediction')} ${record('rejected', COMPLETE_REJECTION, 'rejected')}`,
+  outcomes: `${record('outcome', COMPLETE_OUTCOME, 'outcome')} ${record('rejected_outcome', COMPLETE_REJECTION, 'rejected')}`,
 };
 
-const COLUMNS: Record<LogName, string> = {
-  predict: `id, ${time('time')} AS time, version, features, label, score, probabilities, reason, checks`,
-  feedback: `id, ${time('time')} AS time, prediction_id, source, confidence, reviewer, actual,
+const COLUMNS: Record<LogKind, string> = {
+  predictions: `id, ${time('time')} AS time, version, features, label, score, probabilities, reason, 1 AS count, checks`,
+  outcomes: `id, ${time('time')} AS time, ${time('observed')} AS observed, prediction_id, source, confidence, reviewer, actual,
     ${time('prediction.time')} AS prediction_time, prediction.version AS version, prediction.features AS features,
-    prediction.label AS label, prediction.score AS score, prediction.probabilities AS probabilities, reason`,
+    prediction.label AS label, prediction.score AS score, prediction.probabilities AS probabilities, reason,
+    coalesce(count, 1) AS count`,
 };
 
 /** Every line of a chunk that is not blank, with the kind (as `LineCount`) of what it says. */
-export const linesSql = (log: LogName, chunk: Chunk): string =>
-  `SELECT CASE WHEN driftgate IS NOT NULL THEN 'header' WHEN type IS NULL THEN 'malformed' ${KINDS[log]}
-     ELSE 'unknown_type' END AS kind, model, ${COLUMNS[log]}
-   FROM ${readLog(log, chunk)}`;
+export const linesSql = (kind: LogKind, chunk: Chunk): string =>
+  `SELECT CASE WHEN driftgate IS NOT NULL THEN 'header' WHEN type IS NULL THEN 'malformed' ${KINDS[kind]}
+     ELSE 'unknown_type' END AS kind, model, ${COLUMNS[kind]}
+   FROM ${readLog(kind, chunk)}`;
 
 /** The records that go into the archive. */
-export const ARCHIVED_KIND = { predict: 'prediction', feedback: 'outcome' } as const;
+export const ARCHIVED_KIND = { predictions: 'prediction', outcomes: 'outcome' } as const;
 
 /** The archive's columns before the features; outcomes are as of their prediction, after what is their own. */
-const FIRST_COLUMNS: Record<LogName, string> = {
-  predict: 'id, time, version',
-  feedback: 'id, time, prediction_id, source, confidence, reviewer, actual, prediction_time, version',
+const FIRST_COLUMNS: Record<LogKind, string> = {
+  predictions: 'id, time, version',
+  outcomes:
+    'id, time, observed, prediction_id, source, confidence, reviewer, actual, prediction_time, version',
 };
 
 /** The archive's rows of one model, from a relation of lines. */
-export function archivedSql(lines: string, log: LogName, model: string, columns: readonly Column[]): string {
+export function archivedSql(lines: string, kind: LogKind, model: string, columns: readonly Column[]): string {
   const structure = JSON.stringify(Object.fromEntries(columns.map(({ feature, type }) => [feature, type])));
   const features = columns.map(
     ({ feature, name }) => `features.${identifier(feature)} AS ${identifier(name)}`,
   );
-  return `SELECT ${[FIRST_COLUMNS[log], ...features, 'label', 'score', 'probabilities'].join(', ')}
+  return `SELECT ${[FIRST_COLUMNS[kind], ...features, 'label', 'score', 'probabilities'].join(', ')}
     FROM (SELECT * REPLACE (from_json(features, ${stringLiteral(structure)}) AS features) FROM ${lines}
-          WHERE kind = '${ARCHIVED_KIND[log]}' AND model = ${stringLiteral(model)})`;
+          WHERE kind = '${ARCHIVED_KIND[kind]}' AND model = ${stringLiteral(model)})`;
 }

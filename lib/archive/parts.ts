@@ -4,7 +4,7 @@ import { stringLiteral } from '../profile/sql-text.ts';
 import { copy } from './copy.ts';
 import type { LineGroup } from './lines.ts';
 import { archivedSql } from './log-sql.ts';
-import type { LogName } from './segments.ts';
+import type { LogKind } from './segments.ts';
 
 /**
  * The archive's rows of one model from one chunk: a Parquet file on the local disk, ordered by id; rows of the same id,
@@ -19,14 +19,14 @@ export interface Part extends Pick<LineGroup, 'lines' | 'ids'> {
 /** Writes the part of a chunk whose lines are in a table. `columns` are those of the model. */
 export async function writePart(
   database: Database,
-  log: LogName,
+  kind: LogKind,
   table: string,
   { model, lines, ids, first, last }: LineGroup & { model: string },
   columns: readonly Column[],
   file: string,
 ): Promise<Part> {
   const order = ids === lines ? 'id' : 'ALL';
-  await copy(database, `${archivedSql(table, log, model, columns)} ORDER BY ${order}`, file, 'snappy');
+  await copy(database, `${archivedSql(table, kind, model, columns)} ORDER BY ${order}`, file, 'snappy');
   return { file, lines, ids, first: first!, last: last! };
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from '../profile/duckdb.ts';
-import type { LogName } from './segments.ts';
+import type { LogKind } from './segments.ts';
 
 /** Requests of one model that were answered with an error. */
 export interface Rejections {
@@ -11,7 +11,7 @@ export interface Rejections {
 
 export const noRejections = (): Rejections => ({ requests: {}, outcomes: {}, checks: [] });
 
-type ByReason = { model: string; reason: string; n: bigint };
+type ByReason = { model: string; reason: string; n: string };
 type ByCheck = { model: string; feature: string | null; check: string; n: string };
 
 /** Counts the rejections of a day, a chunk of its log at a time. */
@@ -21,13 +21,13 @@ export class RejectionCounts {
   readonly #checks = new Map<string, number>();
 
   /** Adds those among the lines in a table. */
-  async add(database: Database, log: LogName, table: string): Promise<void> {
+  async add(database: Database, kind: LogKind, table: string): Promise<void> {
     const reasons = await database.all<ByReason>(
-      `SELECT model, reason, count(*) AS n FROM ${table} WHERE kind = 'rejected' GROUP BY model, reason`,
+      `SELECT model, reason, CAST(sum(count) AS VARCHAR) AS n FROM ${table} WHERE kind = 'rejected' GROUP BY model, reason`,
     );
-    const counts = log === 'predict' ? this.#requests : this.#outcomes;
+    const counts = kind === 'predictions' ? this.#requests : this.#outcomes;
     for (const { model, reason, n } of reasons) add(counts, [model, reason], Number(n));
-    if (log !== 'predict') return;
+    if (kind !== 'predictions') return;
     const checks = await database.all<ByCheck>(
       `SELECT model, c.feature AS feature, c."check" AS "check", CAST(sum(c."count") AS VARCHAR) AS n
        FROM (SELECT model, unnest(checks) AS c FROM ${table} WHERE kind = 'rejected')

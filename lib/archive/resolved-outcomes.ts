@@ -9,7 +9,7 @@ import { fetchObjects } from './segments.ts';
 
 /**
  * Makes two relations of the outcomes in these files: `cohort` has all of them, `resolved` one for each prediction, by the
- * highest confidence, then latest received; of two in the same millisecond the higher id. Returns what drops them.
+ * highest confidence, then the latest as `compareOutcomes` has it. Returns what drops them.
  */
 export async function loadOutcomes(
   store: Store,
@@ -37,7 +37,8 @@ export async function loadOutcomes(
 
 /** Of predictions with several outcomes the one that counts: ranking those with a single one would be most of the work. */
 const CORRECTED = `SELECT * EXCLUDE (resolution) FROM (
-    SELECT *, row_number() OVER (PARTITION BY prediction_id ORDER BY confidence DESC, time DESC, id DESC) AS resolution
+    SELECT *, row_number() OVER (PARTITION BY prediction_id
+      ORDER BY confidence DESC, coalesce(least(observed, time), time) DESC, time DESC, id DESC) AS resolution
     FROM cohort SEMI JOIN (
       SELECT prediction_id FROM cohort GROUP BY prediction_id HAVING count(*) > 1
     ) AS repeated USING (prediction_id)
@@ -45,9 +46,10 @@ const CORRECTED = `SELECT * EXCLUDE (resolution) FROM (
 const RESOLVED = `SELECT * FROM cohort ANTI JOIN corrected USING (prediction_id)
   UNION ALL SELECT * FROM corrected`;
 
-/** Files written under another definition may lack a feature, or have it in another type. */
+/** Files written under another definition may lack a feature, or have it in another type; older ones have no `observed`. */
 const cohortColumns = (columns: readonly Column[], present: ReadonlySet<string>): string =>
   [
+    `${present.has('observed') ? 'observed' : 'CAST(NULL AS TIMESTAMP) AS observed'}`,
     'id, time, prediction_id, prediction_time, source, confidence, actual, version, label, score, probabilities',
     ...columns.map(({ name, type }) => {
       const value = present.has(name) ? identifier(name) : 'NULL';

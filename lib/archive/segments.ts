@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayPrefix } from '../log/keys.ts';
+import { OUTCOME_FUNCTIONS } from '../outcomes/functions.ts';
 import type { Entry, Store } from '../store/store.ts';
 import { forEachConcurrently } from './concurrency.ts';
 import { listAll } from './list-all.ts';
@@ -10,16 +11,26 @@ import { listAll } from './list-all.ts';
 const CONCURRENCY = 16;
 
 /** The functions whose log the nightly job reads. */
-export const LOGS = ['predict', 'feedback'] as const;
+export const LOGS = ['predict', ...OUTCOME_FUNCTIONS] as const;
 export type LogName = (typeof LOGS)[number];
+
+/** What the archive has of a log. */
+export type LogKind = 'predictions' | 'outcomes';
+export const kindOf = (log: LogName): LogKind => (log === 'predict' ? 'predictions' : 'outcomes');
 
 /** The segments of a day, UTC. */
 export type DayListing = Record<LogName, Entry[]>;
 
 export async function listDay(store: Store, date: string): Promise<DayListing> {
-  const [predict, feedback] = await Promise.all(LOGS.map((name) => listAll(store, dayPrefix(name, date))));
-  return { predict: predict!, feedback: feedback! };
+  const listed = await Promise.all(
+    LOGS.map(async (name) => [name, await listAll(store, dayPrefix(name, date))] as const),
+  );
+  return Object.fromEntries(listed) as DayListing;
 }
+
+/** How many segments each log has. */
+export const countSegments = (listing: DayListing): Record<LogName, number> =>
+  Object.fromEntries(LOGS.map((name) => [name, listing[name].length])) as Record<LogName, number>;
 
 /** Changes when a segment of the day is added, removed or written again. */
 export function listingHash(listing: DayListing): string {

@@ -1,4 +1,5 @@
 import type { OutcomeRecord } from '../log/record.ts';
+import { outcomeTime } from '../outcomes/outcome-time.ts';
 import type { Store } from '../store/store.ts';
 
 /** So many keys are kept: the window, with room for corrections of what is in it. */
@@ -20,37 +21,39 @@ const prefix = (model: string): string => `recent/model=${model}/`;
 const LAST_INSTANT = 9_999_999_999_999;
 
 /** Zero-byte key of an outcome, newest first in a listing; all the window needs is in the key itself. */
-export function recentKey({
-  model,
-  time,
-  prediction_id,
-  confidence,
-  actual,
-  prediction,
-}: OutcomeRecord): string {
+export function recentKey(outcome: OutcomeRecord): string {
+  const { model, time, observed, prediction_id, confidence, actual, prediction } = outcome;
   const inverted = String(LAST_INSTANT - Date.parse(time)).padStart(13, '0');
   const correct = actual === prediction.label ? 1 : 0;
-  return `${prefix(model)}${inverted}~${prediction_id}~${confidence}~${correct}`;
+  const key = `${prefix(model)}${inverted}~${prediction_id}~${confidence}~${correct}`;
+  return observed === undefined ? key : `${key}~${outcomeTime(outcome)}`;
 }
 
 /**
  * The window over the last 100 predictions that an outcome was received for, by one LIST from the newest. Where several
- * outcomes of one prediction are seen, the highest confidence wins, then the latest.
+ * outcomes of one prediction are seen, the highest confidence wins, then the latest (`compareOutcomes`).
  */
 export async function rolling(store: Store, model: string): Promise<Rolling> {
-  const resolved = new Map<string, { confidence: number; correct: boolean }>();
+  const resolved = new Map<string, { confidence: number; time: number; correct: boolean }>();
   for await (const { key } of store.list(prefix(model))) {
-    const parts = /~([^~]+)~([\d.e-]+)~([01])$/.exec(key);
+    const parts = /\/(\d{13})~([^~]+)~([\d.e-]+)~([01])(?:~(-?\d+))?$/.exec(key);
     if (!parts) continue;
-    const [, id, confidence, correct] = parts as unknown as [string, string, string, string];
-    const known = resolved.get(id);
+    const [, inverted, id, confidence, correct, observed] = parts as unknown as string[];
+    const known = resolved.get(id!);
     if (!known && resolved.size === WINDOW) break;
-    if (!known || Number(confidence) > known.confidence) {
-      resolved.set(id, { confidence: Number(confidence), correct: correct === '1' });
-    }
+    const outcome = {
+      confidence: Number(confidence),
+      time: observed === undefined ? LAST_INSTANT - Number(inverted) : Number(observed),
+      correct: correct === '1',
+    };
+    if (!known || outweighs(outcome, known)) resolved.set(id!, outcome);
   }
   return { outcomes: resolved.size, correct: [...resolved.values()].filter(({ correct }) => correct).length };
 }
+
+/** Of two that are equal the one that was received first does not, and it comes second in a listing. */
+const outweighs = (a: { confidence: number; time: number }, b: typeof a): boolean =>
+  a.confidence > b.confidence || (a.confidence === b.confidence && a.time > b.time);
 
 /** Deletes keys that the window has left long ago. */
 export async function pruneRecent(store: Store, model: string): Promise<void> {

@@ -41,24 +41,32 @@ export interface OutcomeRecord {
   id: string;
   /** When it was received. */
   time: string;
+  /** When it became known, as its source says. */
+  observed?: string;
   model: string;
   prediction_id: string;
   source: string;
-  /** 0 to 1; where sources disagree about one prediction the highest wins, then the latest. */
+  /** 0 to 1; where sources disagree about one prediction the highest wins, then the latest (see `outcomeTime`). */
   confidence: number;
   reviewer?: string;
+  /** What a reviewer wrote beside it. */
+  note?: string;
   actual: ClassLabel;
   /** Joined on arrival, so that no later job joins anything. */
   prediction: PredictionEssentials;
 }
 
-/** Feedback that was answered with an error. */
+/** Outcomes that were refused: feedback that was answered with an error, or rows of a source. */
 export interface RejectedOutcomeRecord {
   type: 'rejected_outcome';
+  /** Where somebody may have to find the record again. */
+  id?: string;
   time: string;
   model: string;
   source: string;
   reason: string;
+  /** So many at once; 1 without. */
+  count?: number;
 }
 
 export type LogRecord = PredictionRecord | RejectedRecord | OutcomeRecord | RejectedOutcomeRecord;

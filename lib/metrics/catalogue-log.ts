@@ -71,7 +71,7 @@ export const FEEDBACK_METRICS = {
   },
   rejected: {
     name: 'outcomes_rejected_total',
-    help: 'Feedback answered with an error, by source and reason.',
+    help: 'Outcomes that were refused, by source and reason.',
     type: 'counter',
     labelNames: ['model', 'source', 'reason'],
   },

@@ -1,4 +1,4 @@
-import type { LogRecord, OutcomeRecord, PredictionRecord } from '../log/record.ts';
+import type { LogRecord, OutcomeRecord, PredictionRecord, RejectedOutcomeRecord } from '../log/record.ts';
 import type { Increment } from '../log/totals.ts';
 import { FEEDBACK_METRICS, PREDICT_METRICS } from './catalogue-log.ts';
 import type { MetricDefinition } from './definition.ts';
@@ -16,7 +16,7 @@ export function contribution(record: LogRecord): Increment[] {
     case 'outcome':
       return ofOutcome(record);
     case 'rejected_outcome':
-      return [count(FEEDBACK_METRICS.rejected, record.model, record.source, record.reason)];
+      return [ofRejectedOutcome(record)];
   }
 }
 
@@ -45,7 +45,11 @@ function ofOutcome({ model, source, actual, prediction, time }: OutcomeRecord): 
   return increments;
 }
 
-const count = ({ name }: MetricDefinition, ...labels: string[]): Increment => ({
+function ofRejectedOutcome({ model, source, reason, count: amount = 1 }: RejectedOutcomeRecord): Increment {
+  return { ...count(FEEDBACK_METRICS.rejected, model, source, reason), amount };
+}
+
+const count = ({ name }: MetricDefinition, ...labels: string[]) => ({
   metric: name,
   labels,
   amount: 1,

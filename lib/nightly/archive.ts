@@ -20,7 +20,7 @@ export async function storePredictions(
   { definition, reference }: MonitoredModel,
 ): Promise<{ profiles: Profile[]; duplicates: number }> {
   const { name } = definition;
-  const found = parts.predict.get(name);
+  const found = parts.predictions.get(name);
   if (!found) return { profiles: [], duplicates: 0 };
   const file = join(directory, `${name}.parquet`);
   const duplicates = await stages.time('archive', async () => {
@@ -49,7 +49,7 @@ export async function storeOutcomes(
   { database, date, directory, parts, stages }: Day,
   { definition: { name } }: MonitoredModel,
 ): Promise<{ cohort: string; rows: number }[]> {
-  const found = parts.feedback.get(name);
+  const found = parts.outcomes.get(name);
   if (!found) return [];
   return stages.time('archive', async () => {
     const received = await writeOutcomes(database, found, directory);

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DayListing } from '../archive/segments.ts';
+import { countSegments, type DayListing, type LogName } from '../archive/segments.ts';
 import { type Database, openDatabase } from '../profile/duckdb.ts';
 import type { NightlyDependencies } from './job.ts';
 import { type DayContents, readDay } from './read-day.ts';
@@ -15,7 +15,7 @@ export interface Day extends DayContents {
   database: Database;
   /** For files of the models. */
   directory: string;
-  segments: { predict: number; feedback: number };
+  segments: Record<LogName, number>;
   stages: StageTimes;
 }
 
@@ -33,8 +33,7 @@ export async function withDay<T>(
     const database = await openDatabase(directory, { memoryMb: MEMORY_MB });
     try {
       const contents = await readDay(dependencies, database, directory, listing, models, stages);
-      const segments = { predict: listing.predict.length, feedback: listing.feedback.length };
-      return await work({ date, database, directory, segments, stages, ...contents });
+      return await work({ date, database, directory, segments: countSegments(listing), stages, ...contents });
     } finally {
       database.close();
     }

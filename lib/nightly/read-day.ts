@@ -6,7 +6,7 @@ import { groupLines, type LineGroup, loadLines } from '../archive/lines.ts';
 import { ARCHIVED_KIND } from '../archive/log-sql.ts';
 import { type Part, writePart } from '../archive/parts.ts';
 import { RejectionCounts, type Rejections } from '../archive/rejections.ts';
-import { type DayListing, LOGS, type LogName } from '../archive/segments.ts';
+import { type DayListing, kindOf, LOGS, type LogKind, type LogName } from '../archive/segments.ts';
 import { featureColumns } from '../profile/columns.ts';
 import type { Database } from '../profile/duckdb.ts';
 import type { NightlyDependencies } from './job.ts';
@@ -17,7 +17,7 @@ export interface DayContents {
   lines: LineCount[];
   rejections: Map<string, Rejections>;
   /** By model: what goes into the archive. */
-  parts: Record<LogName, Map<string, Part[]>>;
+  parts: Record<LogKind, Map<string, Part[]>>;
 }
 
 /**
@@ -36,22 +36,23 @@ export async function readDay(
   const columns = new Map(selected.map((name) => [name, featureColumns(models.get(name)!.definition)]));
   const lines: LineCount[] = [];
   const rejections = new RejectionCounts();
-  const parts: DayContents['parts'] = { predict: new Map(), feedback: new Map() };
+  const parts: DayContents['parts'] = { predictions: new Map(), outcomes: new Map() };
 
   // A chunk is too small for DuckDB to share it between threads, and threads without work take time from the others: so
   // one loads a chunk while another archives the chunk before.
   const beside = await database.beside();
   await database.run('SET threads = 1');
   const archiveLines = async (log: LogName, i: number, table: string): Promise<LineGroup[]> => {
+    const archived = kindOf(log);
     const groups = await groupLines(beside, table);
-    if (groups.some(({ kind }) => kind === 'rejected')) await rejections.add(beside, log, table);
+    if (groups.some(({ kind }) => kind === 'rejected')) await rejections.add(beside, archived, table);
     for (const group of groups) {
       const { kind, model } = group;
       const of = model === null ? undefined : columns.get(model);
-      if (kind !== ARCHIVED_KIND[log] || model === null || !of) continue;
-      const file = join(directory, `${model}-${kind}-${i}.parquet`);
-      const part = await writePart(beside, log, table, { ...group, model }, of, file);
-      parts[log].set(model, [...(parts[log].get(model) ?? []), part]);
+      if (kind !== ARCHIVED_KIND[archived] || model === null || !of) continue;
+      const file = join(directory, `${model}-${log}-${i}.parquet`);
+      const part = await writePart(beside, archived, table, { ...group, model }, of, file);
+      parts[archived].set(model, [...(parts[archived].get(model) ?? []), part]);
     }
     await beside.run(`DROP TABLE ${table}`);
     return groups;
@@ -65,7 +66,7 @@ export async function readDay(
         const { value: chunk } = await stages.time('fetch', () => chunks.next());
         await stages.time('read', async () => {
           const table = `${log}_${i}`;
-          if (chunk) await loadLines(database, log, chunk, table);
+          if (chunk) await loadLines(database, kindOf(log), chunk, table);
           await archiving;
           if (!chunk) return;
           archiving = archiveLines(log, i, table).then((found) => groups.push(...found));

@@ -1,5 +1,6 @@
 import type { SkipReason } from '../archive/contents.ts';
 import type { Rejections } from '../archive/rejections.ts';
+import type { LogName } from '../archive/segments.ts';
 import type { DecisionRecord } from '../decision/decide.ts';
 import type { QualityCheck } from '../drift/quality-check.ts';
 import type { HoldoutValidation } from '../model/validate-holdout.ts';
@@ -43,7 +44,7 @@ export interface Report {
 
 /** What the job read of the day's log. */
 export interface ReadReport {
-  segments: { predict: number; feedback: number };
+  segments: Record<LogName, number>;
   /** Lines of all models, headers included. */
   lines: number;
   /** Lines of this model, or of no model that could be told, that were not used. */

@@ -1,5 +1,5 @@
 import { processedKey } from '../archive/keys.ts';
-import { type DayListing, listDay, listingHash } from '../archive/segments.ts';
+import { type DayListing, LOGS, type LogName, listDay, listingHash } from '../archive/segments.ts';
 import { dateOf } from './dates.ts';
 import { type Day, withDay } from './day.ts';
 import type { NightlyRequest } from './event.ts';
@@ -23,7 +23,7 @@ export interface NightlySummary {
 
 export interface DaySummary {
   date: string;
-  segments: { predict: number; feedback: number };
+  segments: Record<LogName, number>;
   lines: number;
   /** Lines of all models that were not used, and why. */
   skipped: { reason: string; model: string | null; lines: number }[];
@@ -114,7 +114,7 @@ export async function runNightly(
       const stages = new StageTimes(now);
       const listing = await stages.time('list', () => listDay(store, ifChanged));
       const before = await getJson<Processed>(store, processedKey(ifChanged));
-      const isNew = before === undefined && listing.predict.length + listing.feedback.length > 0;
+      const isNew = before === undefined && !isEmpty(listing);
       if (isNew || (before !== undefined && before.listing !== listingHash(listing))) {
         await processDay(ifChanged, listing, stages);
       }
@@ -124,8 +124,7 @@ export async function runNightly(
     await attempt(date, null, async () => {
       const stages = new StageTimes(now);
       const listing = await stages.time('list', () => listDay(store, date));
-      const isExpired = listing.predict.length + listing.feedback.length === 0;
-      if (isExpired && (await getJson<Processed>(store, processedKey(date)))?.summary.lines) {
+      if (isEmpty(listing) && (await getJson<Processed>(store, processedKey(date)))?.summary.lines) {
         // Its log has been removed since; what was made of it stays.
         summary.kept.push(date);
       } else await processDay(date, listing, stages);
@@ -139,6 +138,8 @@ export async function runNightly(
   if (causes.length > 0) throw new NightlyFailedError(summary, causes);
   return summary;
 }
+
+const isEmpty = (listing: DayListing): boolean => LOGS.every((name) => listing[name].length === 0);
 
 const USED = new Set<string>(['header', 'prediction', 'outcome', 'rejected']);
 

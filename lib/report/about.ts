@@ -8,7 +8,7 @@ export function aboutSection({ read, counts, definition, reference, versions }: 
   const skipped = Object.entries(read.skipped).filter(([, n]) => n > 0);
   return html`<section><h2>What this report is made of</h2>
 ${facts([
-  ['segments of the log', count(read.segments.predict + read.segments.feedback)],
+  ['segments of the log', count(Object.values(read.segments).reduce((sum, segments) => sum + segments, 0))],
   ['lines, of all models', count(read.lines)],
   ['predictions of the day', count(counts.predictions)],
   ['outcomes received that day', count(counts.outcomes)],

@@ -21,6 +21,8 @@ import {
 } from '../support/nightly-fixture.ts';
 import { seededRandom } from '../support/random.ts';
 
+jest.setTimeout(60_000); // other suites share the processors
+
 const DATE = '2026-11-18';
 const definitions = [ALPHA, BETA];
 const models = new Map(definitions.map((definition) => [definition.name, { definition } as MonitoredModel]));
@@ -36,9 +38,13 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 type Segments = (readonly [records: readonly unknown[], more?: readonly string[]])[];
 
-async function storeOf(predict: Segments, feedback: Segments = []): Promise<MemoryStore> {
+async function storeOf(
+  predict: Segments,
+  feedback: Segments = [],
+  outcomes: Segments = [],
+): Promise<MemoryStore> {
   const store = new MemoryStore();
-  for (const [log, segments] of Object.entries({ predict, feedback })) {
+  for (const [log, segments] of Object.entries({ predict, feedback, outcomes })) {
     for (const [i, [records, more]] of segments.entries()) {
       const name = `${String(i).padStart(4, '0')}-abcdefghij-0.ndjson`;
       await store.put(`log/${log}/dt=${DATE}/hour=07/${name}`, segmentText(records, more));
@@ -90,7 +96,7 @@ function records() {
 
 async function archived(contents: DayContents, database: Database, target: string, name: string) {
   const file = join(target, `${name}.parquet`);
-  const counts = await writePredictions(database, contents.parts.predict.get(name)!, file);
+  const counts = await writePredictions(database, contents.parts.predictions.get(name)!, file);
   return { ...counts, bytes: (await readFile(file)).toString('base64') };
 }
 
@@ -147,7 +153,7 @@ test('an id that comes twice counts once, in one chunk or in two: the earlier re
   database.close();
 });
 
-test('outcomes lie by the date of their prediction, whatever the chunks and their order', async () => {
+test('outcomes lie by the date of their prediction, whatever the chunks, their order, and whose log they are in', async () => {
   const { predictions } = records();
   const outcomes = predictions
     .filter(({ model }) => model === 'alpha')
@@ -159,14 +165,18 @@ test('outcomes lie by the date of their prediction, whatever the chunks and thei
   outcomes.push({ ...outcomes[7]!, confidence: 0.5 });
   const segments = Array.from({ length: 9 }, (_, i) => outcomes.slice(50 * i, 50 * (i + 1)));
   const results: unknown[] = [];
-  for (const order of [segments, segments.toReversed()]) {
-    const store = await storeOf(
-      [],
-      order.map((of) => [of] as const),
-    );
+  const all = segments.map((of) => [of] as const);
+  const logs: [Segments, Segments][] = [
+    [all, []],
+    [all.toReversed(), []],
+    [[], all],
+    [all.filter((_, i) => i % 3 === 0), all.filter((_, i) => i % 3 > 0)],
+  ];
+  for (const [feedback, outcomes] of logs) {
+    const store = await storeOf([], feedback, outcomes);
     results.push(
       ...(await withEachSize(store, async ({ parts }, database, target) => {
-        const received = await writeOutcomes(database, parts.feedback.get('alpha')!, target);
+        const received = await writeOutcomes(database, parts.outcomes.get('alpha')!, target);
         return Promise.all(
           received.map(async ({ cohort, rows, file }) => ({ cohort, rows, bytes: await readFile(file) })),
         );
@@ -182,6 +192,28 @@ test('outcomes lie by the date of their prediction, whatever the chunks and thei
     { cohort: DATE, rows: 100 },
   ]);
   for (const result of results) expect(result).toEqual(results[0]);
+});
+
+test('outcomes that were refused are as many as their records say', async () => {
+  const refused = (reason: string, count?: number) => ({
+    type: 'rejected_outcome',
+    time: `${DATE}T07:00:00.000Z`,
+    model: 'alpha',
+    source: 's',
+    reason,
+    ...(count !== undefined && { count }),
+  });
+  const feedback = [refused('invalid_id'), refused('unknown_class')];
+  const outcomes = [refused('invalid_id', 20_000), refused('invalid_row', 7), refused('invalid_id', 1)];
+  const store = await storeOf([], [[feedback]], [[outcomes]]);
+  const results = await withEachSize(store, async ({ rejections }) => rejections.get('alpha'));
+  for (const result of results) {
+    expect(result).toEqual({
+      requests: {},
+      outcomes: { invalid_id: 20_002, unknown_class: 1, invalid_row: 7 },
+      checks: [],
+    });
+  }
 });
 
 test('what is cut off or is no record is counted, never fatal, and takes nothing with it', async () => {
@@ -251,7 +283,7 @@ test('numbers keep every bit', async () => {
   );
   const store = await storeOf([[predictions]]);
   const [values] = await withEachSize(store, async ({ parts }, database, target) => {
-    await writePredictions(database, parts.predict.get('beta')!, join(target, 'beta.parquet'));
+    await writePredictions(database, parts.predictions.get('beta')!, join(target, 'beta.parquet'));
     return database.all<{ age: number }>(`SELECT age FROM '${join(target, 'beta.parquet')}' ORDER BY id`);
   });
   // JSON writes −0 as 0.

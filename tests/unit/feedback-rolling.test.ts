@@ -8,9 +8,13 @@ describe('rolling accuracy', () => {
   interface Outcome {
     id: string;
     time: number;
+    /** As the source says; it may be ahead of the receipt. */
+    observed?: number;
     confidence: number;
     correct: boolean;
   }
+
+  const known = ({ time, observed = time }: Outcome): number => (observed > time ? time : observed);
 
   /** From the newest on until 100 predictions are known; of each, the most confident outcome, then the latest. */
   function naive(list: readonly Outcome[]): Rolling {
@@ -25,12 +29,15 @@ describe('rolling accuracy', () => {
     const resolved = ids.map((id) => {
       const mine = window.filter((outcome) => outcome.id === id);
       const best = Math.max(...mine.map(({ confidence }) => confidence));
-      return mine.find(({ confidence }) => confidence === best)!;
+      const confident = mine.filter(({ confidence }) => confidence === best);
+      const latest = Math.max(...confident.map(known));
+      return confident.find((outcome) => known(outcome) === latest)!;
     });
     return { outcomes: ids.length, correct: resolved.filter(({ correct }) => correct).length };
   }
 
-  const record = ({ id, time, confidence, correct }: Outcome): OutcomeRecord => ({
+  const record = ({ id, time, observed, confidence, correct }: Outcome): OutcomeRecord => ({
+    ...(observed !== undefined && { observed: new Date(observed).toISOString() }),
     type: 'outcome',
     id: 'o',
     time: new Date(time).toISOString(),
@@ -54,9 +61,11 @@ describe('rolling accuracy', () => {
       const predictions = 1 + Math.floor(random() * 180);
       const length = Math.floor(random() * 300);
       for (let i = 0; i < length; i++) {
+        const time = Date.UTC(2026, 0, 1) + i * 10 + Math.floor(random() * 10);
         list.push({
           id: `m.2026010107.0003.k3v9x2ab7q.0.${Math.floor(random() * predictions)}`,
-          time: Date.UTC(2026, 0, 1) + i * 10 + Math.floor(random() * 10),
+          time,
+          ...(random() < 0.4 && { observed: time + Math.floor((random() - 0.9) * 2000) }),
           confidence: [0, 1e-7, 0.5, 0.8, 0.95, 1][Math.floor(random() * 6)]!,
           correct: random() < 0.7,
         });
