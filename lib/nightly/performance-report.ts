@@ -30,7 +30,7 @@ export interface PerformanceReport {
   estimated: EstimatedPerformance | null;
   /** Why nothing is estimated. */
   not_estimated: 'no_predictions' | 'scores_not_calibrated' | null;
-  /** KL band against the change of accuracy, over all days that are stored. */
+  /** KL band against the change of accuracy, over the days that the decision looks at. */
   history: HistoryBand[];
   /** Of the outcomes of the last 30 days. */
   outcomes: OutcomeSummary;
