@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../../infra/local/command.ts';
 import { choosePort } from '../../infra/local/ports.ts';
 import { type Program, startProgram } from '../../infra/local/program.ts';
+import { pythonEnvironment } from '../support/python.ts';
 import { poster } from './http.ts';
 
 /** The stack people use today, with the same model: bench/peers/serve.py. */
@@ -14,8 +15,6 @@ export interface Peer {
   coldStart(body: string): Promise<number>;
 }
 
-const INSTALL = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
-
 /** Installs the peer and fits its model, both once. Undefined, with a reason said, where there is no Python. */
 export async function preparePeer(
   root: string,
@@ -24,7 +23,8 @@ export async function preparePeer(
   say: (line: string) => void,
 ): Promise<Peer | undefined> {
   const folder = join(root, 'bench/peers');
-  const python = await environment(root, folder, say);
+  const requirements = join(folder, 'requirements.txt');
+  const python = await pythonEnvironment(root, 'peers-venv', requirements, say);
   if (!python) return undefined;
   const pipeline = await fittedPipeline(root, folder, python, model, say);
   const env = { PEER_DEFINITION: join(root, 'models', model, 'model.json'), PEER_PIPELINE: pipeline };
@@ -66,31 +66,6 @@ export async function preparePeer(
       }
     },
   };
-}
-
-async function environment(
-  root: string,
-  folder: string,
-  say: (line: string) => void,
-): Promise<string | undefined> {
-  const venv = join(root, '.driftgate/peers-venv');
-  const python = join(venv, 'bin/python');
-  const stamp = join(venv, 'requirements.sha256');
-  const requirements = join(folder, 'requirements.txt');
-  const wanted = sha256(readFileSync(requirements));
-  if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
-  say(`installing the peer in ${venv} …`);
-  mkdirSync(join(root, '.driftgate'), { recursive: true });
-  const made = await runCommand('python3', ['-m', 'venv', '--clear', venv], { timeoutSeconds: 120 });
-  const install = [...INSTALL, '-r', requirements];
-  const done = made.ok ? await runCommand(python, install, { timeoutSeconds: 600 }) : made;
-  if (!done.ok) {
-    say(`there is no peer to compare to: ${done.output.trim().split('\n').at(-1)}`);
-    return undefined;
-  }
-  // Written last: an interrupted installation has no stamp and is made again.
-  writeFileSync(stamp, wanted);
-  return python;
 }
 
 async function fittedPipeline(
