@@ -11,8 +11,8 @@ const DRAWS = 1000;
 export type RowDeviations = Record<keyof BinaryMetrics | 'log_loss' | 'brier_score', number | null>;
 
 /**
- * From 1,000 bootstrap resamples of the reference's labelled rows, with the mean score of a bin for that of each of its
- * rows. Null for what less than half of the resamples have. Source: Efron (1979), Bootstrap methods: another look at the
+ * Two classes: from 1,000 bootstrap resamples of the reference's labelled rows, with the mean score of a bin for that of each of its
+ * rows. Null for what no resample has. Source: Efron (1979), Bootstrap methods: another look at the
  * jackknife.
  */
 export function rowDeviations(
@@ -43,7 +43,7 @@ export function rowDeviations(
   });
   const deviation = (metric: keyof RowDeviations): number | null => {
     const values = draws.map((draw) => draw[metric]).filter((value) => value !== null);
-    const ofMetric = 2 * values.length < DRAWS ? null : sampleDeviation(values);
+    const ofMetric = sampleDeviation(values);
     return ofMetric === null ? null : ofMetric * Math.sqrt(total);
   };
   return {
@@ -56,6 +56,21 @@ export function rowDeviations(
     brier_score: deviation('brier_score'),
   };
 }
+
+/** With more than two classes: of accuracy alone, as the score is the confidence in the answer. */
+export const confidenceDeviations = (random: Random, outcomes: ScoredOutcomes): RowDeviations => ({
+  accuracy: rowDeviations(
+    random,
+    outcomes,
+    outcomes.rows.map(() => null),
+  ).accuracy,
+  precision: null,
+  recall: null,
+  f1: null,
+  auc: null,
+  log_loss: null,
+  brier_score: null,
+});
 
 /** Standard error of a metric of n rows. @throws RangeError without rows */
 export function standardError(deviation: number, n: number): number {

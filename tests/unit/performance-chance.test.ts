@@ -1,6 +1,7 @@
 import { calibrate } from '../../lib/performance/calibration.ts';
 import { estimateConfidence } from '../../lib/performance/estimate.ts';
 import {
+  confidenceDeviations,
   differenceStandardError,
   rowDeviations,
   standardError,
@@ -62,6 +63,25 @@ test('the same seed gives the same calibration and deviations', () => {
   expect(run('a')).not.toEqual(run('b'));
 });
 
+test('the error is of rows that the map was not learnt from', () => {
+  // Learnt from all of them, the map says of each bin just what it holds.
+  const rows = new Array<number>(10).fill(20);
+  const found = calibrate(seededRandom('crossed'), { rows, events: rows.map((_, bin) => 2 * bin + 1) })!;
+  expect(found.blocks).toHaveLength(10);
+  expect(found.error).toBeGreaterThan(0.001);
+});
+
+test('an error that no chance explains, but that is small, is tolerated', () => {
+  const rows = new Array<number>(4).fill(250_000);
+  const share = (...shares: number[]) =>
+    calibrate(seededRandom('tolerated'), { rows, events: shares.map((p) => p * 250_000) })!;
+  const small = share(0.5, 0.46, 0.8, 0.9);
+  expect(small.error).toBeGreaterThan(small.limit);
+  expect(small).toMatchObject({ suppressed: false });
+  expect(small.error).toBeCloseTo((0.02 + 0.02) / 4, 3);
+  expect(share(0.5, 0.1, 0.8, 0.9)).toMatchObject({ suppressed: true });
+});
+
 test('fewer rows than folds cannot be calibrated on', () => {
   const calibrateOn = (rows: number[]) => calibrate(seededRandom('few'), { rows, events: [0, 1] });
   expect(calibrateOn([1, 3])).toBeNull();
@@ -81,6 +101,13 @@ test('a reference of one class has no recall of the other, and no area', () => {
   expect(found.accuracy).toBeGreaterThan(0);
   const none = rowDeviations(seededRandom('no rows'), { rows: [0], events: [0], eventFrom: 0 }, [null]);
   expect(Object.values(none).every((deviation) => deviation === null)).toBe(true);
+});
+
+test('of more than two classes accuracy alone has a deviation', () => {
+  const outcomes = { rows: [100, 200, 700], events: [40, 140, 620], eventFrom: 0 };
+  const { accuracy, ...others } = confidenceDeviations(seededRandom('confidence'), outcomes);
+  expect(Math.abs(accuracy! - Math.sqrt(0.8 * 0.2))).toBeLessThan(0.04);
+  expect(new Set(Object.values(others))).toEqual(new Set([null]));
 });
 
 test('of more than two classes accuracy alone is estimated, and nothing where the calibration is suppressed', () => {
