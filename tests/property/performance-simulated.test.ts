@@ -24,7 +24,7 @@ describe.each(MODELS)('a model that is %s', (_, model) => {
   ])(
     'estimated accuracy of %d rows, scores shifted by %d σ: 3 standard errors cover the realised one',
     async (n, shift) => {
-      const errors = await simulate('accuracyErrors', model, n, shift, 300);
+      const errors = await simulate('accuracyErrors', model, n, shift, 200);
       expect(shareOf(errors, (z) => Math.abs(z) <= 3)).toBeGreaterThanOrEqual(0.95);
       // Nor is the band wider than it must be.
       expect(shareOf(errors, (z) => Math.abs(z) <= 1)).toBeLessThan(0.8);
@@ -34,7 +34,7 @@ describe.each(MODELS)('a model that is %s', (_, model) => {
   test.each([100, 1_000, 5_000, 50_000])(
     'without drift a gap alerts on at most 2 %% of days of %d rows',
     async (n) => {
-      const days = await simulate('gapAlerts', model, n, 0, 500);
+      const days = await simulate('gapAlerts', model, n, 0, 300);
       expect(shareOf(days, (alerts) => alerts.length > 0)).toBeLessThanOrEqual(0.02);
     },
   );
@@ -46,7 +46,7 @@ test.each([
   { separation: 2.5, sharpness: 1.6 },
   { separation: 6, sharpness: 1 },
 ])('a gap alerts when 5 % of 5,000 outcomes are flipped: %j', async (model) => {
-  const days = await simulate('gapAlerts', model, 5_000, 0.05, 300);
+  const days = await simulate('gapAlerts', model, 5_000, 0.05, 200);
   expect(shareOf(days, (alerts) => alerts.length > 0)).toBeGreaterThanOrEqual(0.9);
 });
 

@@ -73,7 +73,14 @@ describe('accuracy over time', () => {
       dropped: false,
     });
     expect(trends(0.87, 0.2, { labelled: 15 }).mature).toMatchObject({ declining: true, dropped: true });
+    const hundred = accuracyTrends(days('2026-11-16', DATE, 0.8, 20), REFERENCE, DATE, 0).mature;
+    expect(hundred.recent.labelled).toBe(100);
+    expect(hundred.comparisons).toHaveLength(1);
     // Fewer before: with the reference alone.
+    const almost = [...days('2026-11-13', '2026-11-13', 0.8, 99), ...days('2026-11-14', DATE, 0.8)];
+    expect(accuracyTrends(almost, REFERENCE, DATE, 0).mature.comparisons.map((of) => of.with)).toEqual([
+      'reference',
+    ]);
     const few = accuracyTrends(days('2026-11-13', DATE, 0.8), REFERENCE, DATE, 0).mature;
     expect(few.comparisons.map((of) => of.with)).toEqual(['before', 'reference']);
     const none = accuracyTrends(days('2026-11-14', DATE, 0.8), REFERENCE, DATE, 0).mature;
@@ -85,6 +92,13 @@ describe('accuracy over time', () => {
     [0.821, false],
   ])('%d against 0.87 in the reference: dropped is %p', (recent, dropped) => {
     expect(trends(0.82, recent).mature.dropped).toBe(dropped);
+  });
+
+  test('a fall of 0.05 in decimals is one in doubles', () => {
+    expect(0.8 - 0.85).toBeGreaterThan(-0.05);
+    const reference = { successes: 3400, rows: 4000 };
+    const found = accuracyTrends(days('2026-11-14', DATE, 0.8), reference, DATE, 0);
+    expect(found.mature.dropped).toBe(true);
   });
 
   test('below the days before alone it has not dropped', () => {

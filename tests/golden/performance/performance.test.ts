@@ -51,6 +51,11 @@ test.each(cases<Losses>('losses'))('log loss and Brier score: $name', (of) => {
   expectAgreement(brierScore(scaled(squares), actual.length), of.brier, half);
 });
 
+test('sums are whole numbers, also beyond what a double counts', () => {
+  expect(logLoss('36028797018963968000', 2 ** 30)).toBeCloseTo(2 ** 55 / 1e6 / 2 ** 30, 9);
+  expect(() => brierScore('0.5', 1)).toThrow(SyntaxError);
+});
+
 test('without rows there is no loss', () => {
   expect([logLoss('0', 0), brierScore('0', 0)]).toEqual([null, null]);
 });
