@@ -1,3 +1,4 @@
+import { invertTime, revertTime } from '../log/inverted-time.ts';
 import type { OutcomeRecord } from '../log/record.ts';
 import { outcomeTime } from '../outcomes/outcome-time.ts';
 import type { Store } from '../store/store.ts';
@@ -18,12 +19,10 @@ export interface Rolling {
 
 const prefix = (model: string): string => `recent/model=${model}/`;
 
-const LAST_INSTANT = 9_999_999_999_999;
-
 /** Zero-byte key of an outcome, newest first in a listing; all the window needs is in the key itself. */
 export function recentKey(outcome: OutcomeRecord): string {
   const { model, time, observed, prediction_id, confidence, actual, prediction } = outcome;
-  const inverted = String(LAST_INSTANT - Date.parse(time)).padStart(13, '0');
+  const inverted = invertTime(Date.parse(time));
   const correct = actual === prediction.label ? 1 : 0;
   const key = `${prefix(model)}${inverted}~${prediction_id}~${confidence}~${correct}`;
   return observed === undefined ? key : `${key}~${outcomeTime(outcome)}`;
@@ -43,7 +42,7 @@ export async function rolling(store: Store, model: string): Promise<Rolling> {
     if (!known && resolved.size === WINDOW) break;
     const outcome = {
       confidence: Number(confidence),
-      time: observed === undefined ? LAST_INSTANT - Number(inverted) : Number(observed),
+      time: observed === undefined ? revertTime(inverted!) : Number(observed),
       correct: correct === '1',
     };
     if (!known || outweighs(outcome, known)) resolved.set(id!, outcome);
