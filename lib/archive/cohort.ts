@@ -11,10 +11,11 @@ import { DELAY_BOUNDS } from './delays.ts';
 import { outcomesKey, outcomesPrefix, receivedOfKey } from './keys.ts';
 import { listAll } from './list-all.ts';
 import { loadOutcomes } from './resolved-outcomes.ts';
+import { type Reviews, readReviews } from './reviews.ts';
 
 /** The predictions of one date that have an outcome, whenever it came. */
 export interface Cohort {
-  format: 2;
+  format: 3;
   model: string;
   date: string;
   /** Hash of the reference whose bins the profiles are counted over. */
@@ -29,6 +30,7 @@ export interface Cohort {
   sources: Record<string, number>;
   /** Of the outcomes that count: how many came at most so many seconds after their prediction, as `DELAY_BOUNDS`. */
   delays: number[];
+  reviews: Reviews;
   /** By version; every row labelled. */
   profiles: Profile[];
 }
@@ -60,6 +62,7 @@ export async function readCohort(
     profileSql(reference.bins, { from: 'resolved', columns, labels: labelSource(definition) }),
   );
   const about = await aboutOutcomes(database);
+  const reviews = await readReviews(database);
   await drop();
   const profiles = [...foldProfiles(reference.bins, columns, groups)].map(
     ([version, counts]): Profile => ({
@@ -72,12 +75,13 @@ export async function readCohort(
     }),
   );
   return {
-    format: 2,
+    format: 3,
     model: definition.name,
     date,
     reference: reference.hash,
     received: files.map(({ key }) => receivedOfKey(key)!),
     ...about,
+    reviews,
     profiles,
   };
 }

@@ -50,7 +50,7 @@ const RESOLVED = `SELECT * FROM cohort ANTI JOIN corrected USING (prediction_id)
 const cohortColumns = (columns: readonly Column[], present: ReadonlySet<string>): string =>
   [
     `${present.has('observed') ? 'observed' : 'CAST(NULL AS TIMESTAMP) AS observed'}`,
-    'id, time, prediction_id, prediction_time, source, confidence, actual, version, label, score, probabilities',
+    'id, time, prediction_id, prediction_time, source, confidence, reviewer, actual, version, label, score, probabilities',
     ...columns.map(({ name, type }) => {
       const value = present.has(name) ? identifier(name) : 'NULL';
       return `TRY_CAST(${value} AS ${type}) AS ${identifier(name)}`;

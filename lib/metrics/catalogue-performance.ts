@@ -97,6 +97,16 @@ export const PERFORMANCE_METRICS = {
     'Time within which half of the outcomes of the last 30 days came, rounded up to a bucket.',
     [],
   ),
+  reviewerAgreement: gauge(
+    'reviewer_agreement_kappa',
+    "Cohen's kappa of the predictions of the last 30 days that two reviewers judged.",
+    [],
+  ),
+  judgedTwice: gauge(
+    'reviewer_agreement_predictions',
+    'Predictions of the last 30 days that two reviewers judged.',
+    [],
+  ),
   featureAccuracyChange: gauge(
     'feature_accuracy_change',
     'Change of accuracy because values of the feature became more or less frequent.',

@@ -22,6 +22,8 @@ export function performanceSamples({ date, performance, decision, validation }: 
     ...sampleOf(METRICS.estimated, estimated?.accuracy.value),
     ...sampleOf(METRICS.estimatedError, estimated?.accuracy.standard_error),
     ...sampleOf(METRICS.delayMedian, outcomes.delay_seconds.median),
+    ...sampleOf(METRICS.reviewerAgreement, outcomes.reviewers.kappa),
+    ...sampleOf(METRICS.judgedTwice, outcomes.reviewers.judged_twice),
     ...(window ? labelledSamples(window) : []),
     ...DECISIONS.flatMap((one) => sampleOf(METRICS.decision, one === decision.decision, { decision: one })),
     ...sampleOf(METRICS.validationAccuracy, result?.accuracy),

@@ -53,7 +53,7 @@ export async function cohortsUpTo(
   const unknown: string[] = [];
   await forEachConcurrently([...received], CONCURRENCY, async ([of, known]) => {
     const stored = await getJson<Cohort>(store, cohortKey(name, of));
-    const isAsKnown = stored?.format === 2 && stored.received.join() === known.join();
+    const isAsKnown = stored?.format === 3 && stored.received.join() === known.join();
     if (isAsKnown && stored.reference === reference.hash) cohorts.push(stored);
     else unknown.push(of);
   });

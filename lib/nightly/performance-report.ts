@@ -8,6 +8,7 @@ import {
   estimateConfidence,
   estimatePerformance,
 } from '../performance/estimate.ts';
+import { type ReviewerAgreement, reviewerAgreement } from '../performance/reviewer-agreement.ts';
 import { firstEventBin } from '../performance/scored-outcomes.ts';
 import type { Profile, ProfileCounts } from '../profile/profile.ts';
 import { seededRandom } from '../statistics/random.ts';
@@ -44,6 +45,7 @@ export interface OutcomeSummary {
   sources: Record<string, number>;
   /** Seconds within which this share of the outcomes came, rounded up to a bound; null without outcomes. */
   delay_seconds: { median: number | null; p90: number | null };
+  reviewers: ReviewerAgreement;
 }
 
 const SHOWN_DAYS = 30;
@@ -120,5 +122,6 @@ function outcomeSummary(cohorts: readonly Cohort[]): OutcomeSummary {
     contradicted: cohorts.reduce((sum, { contradicted }) => sum + contradicted, 0),
     sources: Object.fromEntries(Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1))),
     delay_seconds: { median: seconds(0.5), p90: seconds(0.9) },
+    reviewers: reviewerAgreement(cohorts.map(({ reviews }) => reviews)),
   };
 }

@@ -1,11 +1,11 @@
 import type { Report } from '../nightly/report.ts';
-import { count, duration, percent } from './format.ts';
+import { count, decimal, duration, percent } from './format.ts';
 import { type Html, html } from './html.ts';
 import { facts, table } from './table.ts';
 
 /** How many predictions have an outcome, from where, how late; and what cannot be told. */
 export function outcomesSection({ performance: { outcomes, window } }: Report): Html {
-  const { sources, delay_seconds: delay } = outcomes;
+  const { sources, delay_seconds: delay, reviewers } = outcomes;
   return html`<section><h2>Outcomes</h2>
 ${facts([
   ['received for the last 30 days', count(outcomes.received)],
@@ -13,6 +13,9 @@ ${facts([
   ['half of them came within', duration(delay.median)],
   ['90 % of them came within', duration(delay.p90)],
   ['coverage', percent(window?.coverage.coverage)],
+  ['judged by reviewers', count(reviewers.reviewed)],
+  ['judged by two, who agreed', `${count(reviewers.judged_twice)}, ${count(reviewers.agreed)}`],
+  ["agreement beyond chance (Cohen's kappa)", decimal(reviewers.kappa)],
 ])}
 ${
   window

@@ -118,6 +118,8 @@ test.each([
       'gauge model_best_constant_accuracy{}',
       'gauge model_cohort_class_ratio{class,set}',
       'gauge model_feedback_delay_median_seconds{}',
+      'gauge reviewer_agreement_kappa{}',
+      'gauge reviewer_agreement_predictions{}',
       'gauge feature_accuracy_change{feature}',
       'gauge model_segment_accuracy_change{segment}',
       'gauge model_decision{decision}',
