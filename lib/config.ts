@@ -16,6 +16,8 @@ export interface Config {
   eventBus: string | undefined;
   /** The file that says where outcomes come from. */
   outcomeSources: string;
+  /** Which share of the predictions two reviewers are to judge, 0 to 1. */
+  secondReviewShare: number;
   scrapeIntervalMs: number;
   slotIdleMs: number;
 }
@@ -33,6 +35,7 @@ export const VARIABLES = [
   'DRIFTGATE_HASH_KEY',
   'DRIFTGATE_EVENT_BUS',
   'DRIFTGATE_OUTCOME_SOURCES',
+  'DRIFTGATE_SECOND_REVIEW_SHARE',
   'DRIFTGATE_SCRAPE_INTERVAL_SECONDS',
   'DRIFTGATE_SLOT_IDLE_SECONDS',
 ] as const;
@@ -89,6 +92,11 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
       problems.push(`${name}: expected seconds above 0, got "${env[name]}"`);
     return value * 1000;
   };
+  const secondReviewShare = Number(read('DRIFTGATE_SECOND_REVIEW_SHARE') ?? 0.1);
+  if (!(secondReviewShare >= 0 && secondReviewShare <= 1))
+    problems.push(
+      `DRIFTGATE_SECOND_REVIEW_SHARE: expected 0 to 1, got "${env.DRIFTGATE_SECOND_REVIEW_SHARE}"`,
+    );
   const store = parseStore(read('DRIFTGATE_STORE'), read('DRIFTGATE_S3_ENDPOINT'));
   if (typeof store === 'string') problems.push(store);
   const url = read('DRIFTGATE_PUSHGATEWAY_URL');
@@ -111,6 +119,7 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
     hashKey: read('DRIFTGATE_HASH_KEY'),
     eventBus: read('DRIFTGATE_EVENT_BUS'),
     outcomeSources: read('DRIFTGATE_OUTCOME_SOURCES') ?? 'infra/outcome-sources.json',
+    secondReviewShare,
     scrapeIntervalMs: seconds('DRIFTGATE_SCRAPE_INTERVAL_SECONDS', 15),
     slotIdleMs: seconds('DRIFTGATE_SLOT_IDLE_SECONDS', 90),
   };

@@ -8,20 +8,26 @@ import { foldProfiles, type ProfileRow } from '../profile/fold.ts';
 import type { Profile } from '../profile/profile.ts';
 import { profileSql } from '../profile/sql.ts';
 import { stringLiteral } from '../profile/sql-text.ts';
+import { findCandidates } from '../review/candidates.ts';
+import type { QueueItem } from '../review/queue.ts';
 import type { Store } from '../store/store.ts';
 import type { Day } from './day.ts';
 import type { MonitoredModel } from './job.ts';
 import { putJson } from './stored.ts';
 
-/** Stores a model's predictions of the day, and their profiles by version. */
+/**
+ * Stores a model's predictions of the day, and their profiles by version. Returns also those that it is least sure of, at
+ * most `reviewable`.
+ */
 export async function storePredictions(
   store: Store,
   { database, date, directory, parts, stages }: Day,
   { definition, reference }: MonitoredModel,
-): Promise<{ profiles: Profile[]; duplicates: number }> {
+  reviewable: number,
+): Promise<{ profiles: Profile[]; duplicates: number; uncertain: QueueItem[] }> {
   const { name } = definition;
   const found = parts.predictions.get(name);
-  if (!found) return { profiles: [], duplicates: 0 };
+  if (!found) return { profiles: [], duplicates: 0, uncertain: [] };
   const file = join(directory, `${name}.parquet`);
   const duplicates = await stages.time('archive', async () => {
     const written = await writePredictions(database, found, file);
@@ -29,18 +35,19 @@ export async function storePredictions(
     for (const part of found) await rm(part.file);
     return written.duplicates;
   });
+  const from = `read_parquet(${stringLiteral(file)})`;
   const profiles = await stages.time('profile', async () => {
     const columns = featureColumns(definition);
-    const from = `read_parquet(${stringLiteral(file)})`;
     const rows = await database.all<ProfileRow>(profileSql(reference.bins, { from, columns }));
     const about = { format: 1, model: name, date, reference: reference.hash } as const;
     return [...foldProfiles(reference.bins, columns, rows)].map(
       ([version, counts]): Profile => ({ ...about, version, ...counts }),
     );
   });
+  const uncertain = await stages.time('review', () => findCandidates(database, from, definition, reviewable));
   await rm(file);
   for (const profile of profiles) await putJson(store, profileKey(name, profile.version, date), profile);
-  return { profiles, duplicates };
+  return { profiles, duplicates, uncertain };
 }
 
 /** Stores a model's outcomes of the day by the date of their predictions: the cohorts that received something. */

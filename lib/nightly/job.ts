@@ -21,6 +21,8 @@ export interface NightlyDependencies {
   gauges: GaugePublisher;
   /** Runs a model over its held-out rows. */
   validate: (model: string) => Promise<HoldoutValidation>;
+  /** Which share of the predictions two reviewers are to judge, 0 to 1. */
+  secondReviewShare: number;
   /** Where others hear of what the job found; undefined: only the store. */
   events: EventBus | undefined;
   /** Milliseconds since the epoch. */

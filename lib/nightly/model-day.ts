@@ -5,6 +5,9 @@ import { storedFeatures } from '../model/text-features.ts';
 import { profiledAs } from '../profile/columns.ts';
 import type { Profile } from '../profile/profile.ts';
 import { reportPage } from '../report/page.ts';
+import { OLDEST_MS, QUEUE_SIZE } from '../review/queue.ts';
+import { reviewedSince } from '../review/reviewed.ts';
+import { updateQueue } from '../review/update-queue.ts';
 import { storeOutcomes, storePredictions } from './archive.ts';
 import { cohortReport } from './cohort-report.ts';
 import { newestCohort, recomputeCohorts } from './cohorts.ts';
@@ -16,6 +19,8 @@ import type { CohortReport, ReadReport, Report } from './report.ts';
 import { getJson, putJson } from './stored.ts';
 import { versionReport } from './version-report.ts';
 
+type ModelDayDependencies = Pick<NightlyDependencies, 'store' | 'validate' | 'now' | 'secondReviewShare'>;
+
 /** How a day is done. */
 export interface DayOptions {
   /** The day was over when its log was read. */
@@ -26,13 +31,17 @@ export interface DayOptions {
 
 /** Archives, profiles and reports one model's day. What it stores replaces what an earlier run stored. */
 export async function processModelDay(
-  { store, validate }: Pick<NightlyDependencies, 'store' | 'validate'>,
+  { store, validate, now, secondReviewShare }: ModelDayDependencies,
   day: Day,
   model: MonitoredModel,
   { complete, outcomes }: DayOptions,
 ): Promise<Report> {
   const { definition, reference } = model;
-  const { profiles, duplicates } = await storePredictions(store, day, model);
+  const startedAt = now();
+  const reviewed = await reviewedSince(store, definition.name, startedAt - OLDEST_MS);
+  // As many more as may have been judged already.
+  const reviewable = QUEUE_SIZE + reviewed.size;
+  const { profiles, duplicates, uncertain } = await storePredictions(store, day, model, reviewable);
   const received = outcomes ? await storeOutcomes(store, day, model) : [];
   const predictions = profiles.reduce((sum, { rows }) => sum + rows, 0);
 
@@ -89,6 +98,9 @@ export async function processModelDay(
   };
   await store.put(reportPageKey(definition.name, day.date), reportPage(report));
   await putJson(store, reportKey(definition.name, day.date), report);
+  await day.stages.time('review', () =>
+    updateQueue(store, definition.name, uncertain, reviewed, startedAt, secondReviewShare),
+  );
   return report;
 }
 

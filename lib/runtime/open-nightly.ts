@@ -52,6 +52,7 @@ export async function openNightly(
     models,
     refused,
     gauges,
+    secondReviewShare: config.secondReviewShare,
     validate: (name) => validateOnHoldout(folders.get(name)!),
     events: config.eventBus === undefined ? undefined : new EventBridge(config.eventBus),
     now: Date.now,

@@ -34,6 +34,7 @@ beforeAll(async () => {
     models,
     refused: new Map(),
     gauges: { publish: async () => undefined },
+    secondReviewShare: 0.1,
     validate: () => Promise.reject(new Error('no model file')),
     events: undefined,
     now: () => Date.parse('2026-11-20T01:15:00Z'),

@@ -59,6 +59,7 @@ describe('a reference from production', () => {
       models,
       refused: new Map(),
       gauges,
+      secondReviewShare: 0.1,
       validate: () => Promise.reject(new Error('no model file')),
       events: undefined,
       now: () => NOW,

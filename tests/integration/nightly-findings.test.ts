@@ -58,6 +58,7 @@ async function nights(
         },
       },
       refused: new Map(),
+      secondReviewShare: 0.1,
       validate: (name) => {
         validated.push(name);
         return validateOnHoldout(folder);

@@ -94,6 +94,7 @@ test('a model of three classes has drift, performance by class and an estimate o
         samples = published;
       },
     },
+    secondReviewShare: 0.1,
     validate: () => Promise.reject(new Error('no model file')),
     events: undefined,
     now: () => Date.parse('2026-11-19T01:15:00Z'),

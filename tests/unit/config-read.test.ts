@@ -12,6 +12,7 @@ test('with a store alone, the rest has its defaults', () => {
     hashKey: undefined,
     eventBus: undefined,
     outcomeSources: 'infra/outcome-sources.json',
+    secondReviewShare: 0.1,
     scrapeIntervalMs: 15_000,
     slotIdleMs: 90_000,
   });
@@ -30,6 +31,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     DRIFTGATE_HASH_KEY: 'k',
     DRIFTGATE_EVENT_BUS: 'a-bus',
     DRIFTGATE_OUTCOME_SOURCES: '/etc/sources.json',
+    DRIFTGATE_SECOND_REVIEW_SHARE: '0.25',
     DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '0.5',
     DRIFTGATE_SLOT_IDLE_SECONDS: '30',
   };
@@ -48,6 +50,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     hashKey: 'k',
     eventBus: 'a-bus',
     outcomeSources: '/etc/sources.json',
+    secondReviewShare: 0.25,
     scrapeIntervalMs: 500,
     slotIdleMs: 30_000,
   });
@@ -68,6 +71,12 @@ test.each([
   [{ ...FILE, DRIFTGATE_SLOT_IDLE_SECONDS: '90s' }, 'got "90s"'],
   [{ ...FILE, DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '-1' }, 'DRIFTGATE_SCRAPE_INTERVAL_SECONDS: expected'],
   [{ ...FILE, DRIFTGATE_SCRAPE_INTERVAL_SECONDS: 'Infinity' }, 'got "Infinity"'],
+  [
+    { ...FILE, DRIFTGATE_SECOND_REVIEW_SHARE: '1.1' },
+    'DRIFTGATE_SECOND_REVIEW_SHARE: expected 0 to 1, got "1.1"',
+  ],
+  [{ ...FILE, DRIFTGATE_SECOND_REVIEW_SHARE: '-0.1' }, 'got "-0.1"'],
+  [{ ...FILE, DRIFTGATE_SECOND_REVIEW_SHARE: '10%' }, 'got "10%"'],
 ])('%j is refused', (env, message) => {
   expect(() => readConfig(env)).toThrow(message);
 });

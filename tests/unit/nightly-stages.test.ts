@@ -29,6 +29,7 @@ test('every moment counts for one stage: of nested ones for the inner, also when
     profile: 0,
     cohorts: 4,
     report: 0.303,
+    review: 0,
   });
   expect(Object.keys(stages.seconds())).toEqual([...STAGES]);
 });

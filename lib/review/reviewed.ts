@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { invertTime, revertTime } from '../log/inverted-time.ts';
+import type { Store } from '../store/store.ts';
+
+/** Who judged which predictions: marks of reviewers by prediction id. */
+export type Reviewed = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** So many are deleted at once, on stores that do not expire keys by themselves. */
+const PRUNED_AT_ONCE = 2000;
+
+const reviewedPrefix = (model: string): string => `reviewed/model=${model}/`;
+
+/** A reviewer in keys, which no name fits into whatever it is. */
+export const reviewerMark = (reviewer: string): string =>
+  createHash('sha256').update(reviewer).digest('hex').slice(0, 16);
+
+/** Zero-byte key of a review, newest first in a listing. `time`: when it was received, ISO 8601. */
+export const reviewedKey = (review: {
+  model: string;
+  time: string;
+  prediction_id: string;
+  reviewer: string;
+}): string =>
+  `${reviewedPrefix(review.model)}${invertTime(Date.parse(review.time))}~${review.prediction_id}~${reviewerMark(review.reviewer)}`;
+
+const KEY = /^(\d{13})~([^~]+)~([0-9a-f]+)$/;
+
+/** What was reviewed since an instant (milliseconds since the epoch), by one LIST from the newest. */
+export async function reviewedSince(store: Store, model: string, since: number): Promise<Reviewed> {
+  const prefix = reviewedPrefix(model);
+  const reviewed = new Map<string, Set<string>>();
+  for await (const { key } of store.list(prefix)) {
+    const [, digits, id, mark] = KEY.exec(key.slice(prefix.length)) ?? [];
+    if (digits === undefined) continue;
+    if (revertTime(digits) < since) break;
+    reviewed.set(id!, (reviewed.get(id!) ?? new Set()).add(mark!));
+  }
+  return reviewed;
+}
+
+/** Deletes what is older than an instant. */
+export async function pruneReviewed(store: Store, model: string, before: number): Promise<void> {
+  const prefix = reviewedPrefix(model);
+  const old: string[] = [];
+  for await (const { key } of store.list(prefix, { startAfter: `${prefix}${invertTime(before - 1)}` })) {
+    old.push(key);
+    if (old.length === PRUNED_AT_ONCE) break;
+  }
+  for (const key of old) await store.delete(key);
+}
