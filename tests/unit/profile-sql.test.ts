@@ -92,15 +92,29 @@ test('features that differ only in case are refused, reserved names get a prefix
   ]);
 });
 
-test('a Parquet file has the same bytes with one thread and with four', async () => {
-  const bytes: Buffer[] = [];
+test('a Parquet file has the same bytes with one thread and with four, from rows to sort and from parts in order', async () => {
+  const rows = `SELECT md5(i::VARCHAR) AS id, sin(i) AS x, [sin(i), 1] AS p FROM range(300000) t(i)`;
+  const parts = `read_parquet([${[0, 1, 2, 3].map((i) => `'${directory}/part-${i}.parquet'`).join(', ')}])`;
+  const bytes: Record<string, Buffer[]> = { sorted: [], parts: [] };
   for (const threads of [1, 4]) {
     const database = await openDatabase(directory, { threads });
-    const file = join(directory, `threads-${threads}.parquet`);
-    const rows = `SELECT md5(i::VARCHAR) AS id, sin(i) AS x, [sin(i), 1] AS p FROM range(300000) t(i)`;
-    await copy(database, `SELECT * FROM (${rows}) ORDER BY id`, file);
+    for (let i = 0; i < 4; i++) {
+      await copy(
+        database,
+        `SELECT * FROM (${rows}) LIMIT 75000 OFFSET ${75_000 * i}`,
+        `${directory}/part-${i}.parquet`,
+        'snappy',
+      );
+    }
+    for (const [name, select] of Object.entries({
+      sorted: `SELECT * FROM (${rows}) ORDER BY id`,
+      parts: `SELECT * FROM ${parts}`,
+    })) {
+      const file = join(directory, `${name}-${threads}.parquet`);
+      await copy(database, select, file);
+      bytes[name]!.push(await readFile(file));
+    }
     database.close();
-    bytes.push(await readFile(file));
   }
-  expect(bytes[0]!.equals(bytes[1]!)).toBe(true);
+  for (const [one, four] of Object.values(bytes)) expect(four!.equals(one!)).toBe(true);
 });
