@@ -34,6 +34,7 @@ const DATE = '2026-11-18';
 const MODEL = 'loan-refinance';
 /** In one log: those without texts. */
 const SEVERAL = ['churn', 'loan-approval', MODEL, 'loan-risk'];
+const STAGE_COLUMNS = ['log', ...STAGES, 'start and end', 'all'];
 const MB = 1e6;
 const NO_WARNINGS = '--disable-warning=ExperimentalWarning';
 
@@ -67,9 +68,11 @@ try {
   console.log(
     '\nSeconds of each stage; fetching goes on while the log is read, and counts where reading had to wait for it',
   );
-  printTable(['log', ...STAGES, 'start and end', 'all'], stages);
+  printTable(STAGE_COLUMNS, stages);
   console.log(`load at the end ${loadavg()[0]!.toFixed(1)}`);
-  report('nightly', results);
+  report('nightly', results, {
+    seconds: stages.map((row) => Object.fromEntries(STAGE_COLUMNS.map((column, i) => [column, row[i]]))),
+  });
 } finally {
   await rm(directory, { recursive: true, force: true });
 }

@@ -36,8 +36,11 @@ export function printTable(head: readonly string[], rows: readonly (readonly (st
   });
 }
 
-/** Prints the results as a table, and with `--json` as the last line; the exit code tells whether all targets are met. */
-export function report(bench: string, results: Result[]): void {
+/**
+ * Prints the results as a table, and with `--json` as the last line, there with `details`; the exit code tells whether all
+ * targets are met.
+ */
+export function report(bench: string, results: Result[], details: Record<string, unknown> = {}): void {
   console.log('');
   const rows = results.map(({ name, value, unit, target, met }) => [
     name,
@@ -48,7 +51,7 @@ export function report(bench: string, results: Result[]): void {
   ]);
   printTable(['result', 'value', 'unit', 'target', ''], rows);
   if (results.some(({ met }) => met === false)) process.exitCode = 1;
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ bench, results }));
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ bench, results, ...details }));
 }
 
 export const median = (values: readonly number[]): number => {
