@@ -33,6 +33,17 @@ export function programArguments(name: Exclude<ServiceName, 'postgres'>, facts: 
       // An empty cluster address: no second port for other Alertmanagers.
       return [listen, `--config.file=${config}`, `--storage.path=${facts.data}`, '--cluster.listen-address='];
     }
+    case 'chromium':
+      return [
+        '--headless',
+        `--remote-debugging-port=${facts.port}`,
+        `--user-data-dir=${facts.data}`,
+        '--no-first-run',
+        '--disable-gpu',
+        // Its own sandbox is refused to root and in most containers; it opens our own pages only.
+        '--no-sandbox',
+        'about:blank',
+      ];
     case 'localstack':
       return [join(facts.root, 'infra/local/run_localstack.py')]; // its port comes by environment variable
   }

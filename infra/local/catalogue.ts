@@ -50,4 +50,13 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceFacts>> = {
     debianPackage: 'postgresql',
     download: 'https://www.postgresql.org/download/',
   },
+  // Reports and pages are looked at in it; its address is that of its remote debugging.
+  chromium: {
+    title: 'Chromium',
+    usualPort: 9222,
+    health: '/json/version',
+    programs: ['chromium', 'chromium-browser', 'google-chrome'],
+    debianPackage: 'chromium',
+    download: 'https://www.chromium.org/getting-involved/download-chromium/',
+  },
 };

@@ -8,7 +8,14 @@ export interface LocalEnvironment {
   readonly isCi: boolean;
 }
 
-export const SERVICE_NAMES = ['pushgateway', 'prometheus', 'alertmanager', 'localstack', 'postgres'] as const;
+export const SERVICE_NAMES = [
+  'pushgateway',
+  'prometheus',
+  'alertmanager',
+  'localstack',
+  'postgres',
+  'chromium',
+] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 export function addressVariable(name: ServiceName): string {

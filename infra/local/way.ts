@@ -22,11 +22,14 @@ export interface Machine {
   findPython(): Promise<string | undefined>;
 }
 
+/** A browser in a container does not see what listens on 127.0.0.1. */
+const runsInDocker = (name: ServiceName): boolean => name !== 'chromium';
+
 /** The first way that this machine offers, in the order of the README. */
 export async function chooseWay(name: ServiceName, machine: Machine): Promise<Way> {
   const url = machine.address(name);
   if (url) return { kind: 'address', url };
-  if (await machine.hasDocker()) return { kind: 'docker' };
+  if (runsInDocker(name) && (await machine.hasDocker())) return { kind: 'docker' };
   return name === 'localstack' ? localstackWay(machine) : programWay(name, machine);
 }
 
@@ -58,10 +61,11 @@ async function localstackWay(machine: Machine): Promise<Way> {
 }
 
 function adviceFor(name: ServiceName, missing: string, commands: readonly string[]): string {
+  const docker = runsInDocker(name);
   return [
-    `${SERVICES[name].title} is needed and was not found: ${addressVariable(name)} is not set, no Docker engine answers, ${missing}.`,
+    `${SERVICES[name].title} is needed and was not found: ${addressVariable(name)} is not set, ${docker ? 'no Docker engine answers, ' : ''}${missing}.`,
     'One of these helps:',
-    '  start Docker (docker info must succeed)',
+    ...(docker ? ['  start Docker (docker info must succeed)'] : []),
     ...commands.map((command) => `  ${command}`),
     `  set ${addressVariable(name)} to the address of a running one`,
   ].join('\n');
