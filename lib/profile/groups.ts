@@ -32,18 +32,21 @@ function categorical({ categories }: FeatureBins & { kind: 'categorical' }): num
   });
 }
 
-/** What a group is, for people: `18 to below 30`, `1 or 2`. */
+/** What a group is, for people: `18 to below 30`; the last one ends with the reference's maximum. */
 export function groupName(bins: FeatureBins, group: number): string {
   if (group === MISSING_GROUP) return 'missing';
   if (bins.kind === 'numeric') {
     if (group === OTHER_GROUP) return 'outside the range of the reference';
     const edges = [bins.edges[0], ...bins.quartile_edges, bins.edges.at(-1)];
     const [from, to] = [edges[group - FIRST_GROUP], edges[group - FIRST_GROUP + 1]];
-    return `${from} to below ${to}`;
+    return group === LAST_GROUP ? `${from} to ${maximum(to!)}` : `${from} to below ${to}`;
   }
   if (group === OTHER_GROUP) return 'never seen in the reference';
   return group < LAST_GROUP ? String(bins.categories[group - FIRST_GROUP]) : 'another category';
 }
+
+/** The last edge is the next double. */
+const maximum = (edge: number): number => Number(edge.toPrecision(15));
 
 /** Every two of these features, once, in order. */
 export const pairsOf = (features: readonly string[]): [string, string][] =>

@@ -1,10 +1,12 @@
 import type { Report } from '../nightly/report.ts';
 import { count } from './format.ts';
 import { type Html, html } from './html.ts';
-import { facts, table } from './table.ts';
+import { nameOf } from './name.ts';
+import { type Cell, facts, table } from './table.ts';
 
 /** What the job read, what it skipped, and against which reference. */
-export function aboutSection({ read, counts, definition, reference, versions }: Report): Html {
+export function aboutSection(report: Report): Html {
+  const { read, counts, versions } = report;
   const skipped = Object.entries(read.skipped).filter(([, n]) => n > 0);
   return html`<section><h2>What this report is made of</h2>
 ${facts([
@@ -12,12 +14,7 @@ ${facts([
   ['lines, of all models', count(read.lines)],
   ['predictions of the day', count(counts.predictions)],
   ['outcomes received that day', count(counts.outcomes)],
-  ['model version', definition.version],
-  ['trained', definition.trained_at.slice(0, 10)],
-  [
-    'reference',
-    `${reference.version} from ${reference.source}, ${count(reference.rows)} rows, ${reference.hash.slice(0, 12)}`,
-  ],
+  ...aboutModel(report),
 ])}
 ${
   skipped.length === 0
@@ -33,8 +30,19 @@ ${
     ? table(
         'Versions that answered that day',
         ['version', 'predictions'],
-        versions.map(({ version, predictions }) => [version, count(predictions)]),
+        versions.map(({ version, predictions }) => [nameOf(version), count(predictions)]),
       )
     : null
 }</section>`;
 }
+
+/** The model, and what it is compared to. */
+export const aboutModel = ({
+  definition,
+  reference,
+}: Pick<Report, 'definition' | 'reference'>): [string, Cell][] => [
+  ['model version', definition.version],
+  ['trained', definition.trained_at.slice(0, 10)],
+  ['reference', `of ${reference.version}, ${count(reference.rows)} rows of ${reference.source}`],
+  ['hash of the reference', reference.hash.slice(0, 12)],
+];

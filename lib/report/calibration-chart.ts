@@ -1,51 +1,38 @@
 import type { CalibrationGroup } from '../statistics/calibration-error.ts';
-import { COLOURS, chart, legend, valueAxis } from './chart.ts';
-import { percent } from './format.ts';
+import { COLOURS, chart, percentAxis } from './chart.ts';
 import type { Html } from './html.ts';
 
-/** What scores said against what happened, by tenth of the rows; on the diagonal both are equal. */
+/** What scores said against what happened; on the diagonal both are equal. */
 export function calibrationChart(groups: readonly CalibrationGroup[]): Html {
-  const points = groups.map(({ expected, observed, rows }) => [expected / rows, observed / rows]);
-  const spoken = points.map(([said, was]) => `said ${percent(said)}, was ${percent(was)}`).join('; ');
-  const axis = (name: string) =>
-    valueAxis((value) => `${Math.round(100 * value)} %`, {
-      name,
-      nameLocation: 'middle',
-      nameGap: 30,
-      min: 0,
-      max: 1,
-    });
+  const axis = (name: string, nameGap: number) =>
+    percentAxis({ name, nameLocation: 'middle', nameGap, min: 0, max: 1, interval: 0.25 });
   return chart(
     'calibration',
-    `Calibration by tenth of the rows: ${spoken}`,
+    'Calibration: share of events by mean score, and the diagonal of perfect calibration',
     {
-      grid: { left: 58, right: 12, top: 26, bottom: 44 },
-      legend: legend(['this window', 'perfect']),
-      xAxis: axis('mean score'),
-      yAxis: { ...axis('share of events'), nameGap: 42 },
+      grid: { left: 62, right: 18, top: 8, bottom: 46 },
+      xAxis: axis('mean score', 28),
+      yAxis: axis('share of events', 46),
       series: [
         {
           type: 'line',
-          name: 'perfect',
           symbol: 'none',
           data: [
             [0, 0],
             [1, 1],
           ],
           lineStyle: { color: COLOURS.reference, type: 'dotted', width: 2 },
-          itemStyle: { color: COLOURS.reference },
         },
         {
           type: 'line',
-          name: 'this window',
           symbol: 'circle',
           symbolSize: 7,
-          data: points,
+          data: groups.map(({ expected, observed, rows }) => [expected / rows, observed / rows]),
           lineStyle: { color: COLOURS.production, width: 2 },
           itemStyle: { color: COLOURS.production },
         },
       ],
     },
-    280,
+    270,
   );
 }

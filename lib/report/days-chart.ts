@@ -1,88 +1,100 @@
+import { datesFrom } from '../nightly/dates.ts';
 import type { DayPerformance } from '../nightly/performance-days.ts';
-import { COLOURS, categoryAxis, chart, legend, valueAxis } from './chart.ts';
-import { percent } from './format.ts';
+import { COLOURS, categoryAxis, chart, percentAxis } from './chart.ts';
 import type { Html } from './html.ts';
 
+/** Standard errors on either side. */
 const BAND = 2;
 
 /** Accuracy by day: realised with its interval, estimated with two standard errors, and that of the reference. */
-export function daysChart(days: readonly DayPerformance[], reference: number): Html {
-  const dates = days.map(({ date }) => date.slice(5));
-  const estimated = days.map(({ estimated_accuracy: of }) => of?.value ?? null);
-  const margin = days.map(({ estimated_accuracy: of }) => BAND * (of?.standard_error ?? 0));
-  const values = [
+export function daysChart(known: readonly DayPerformance[], reference: number): Html {
+  const byDate = new Map(known.map((day) => [day.date, day]));
+  // Days without predictions have their place too.
+  const dates = datesFrom(known[0]!.date, known.at(-1)!.date);
+  const days = dates.map((date) => byDate.get(date));
+  const estimated = days.map((day) => day?.estimated_accuracy?.value ?? null);
+  const margin = days.map((day) => BAND * (day?.estimated_accuracy?.standard_error ?? 0));
+  const below = estimated.map((value, i) => (value === null ? null : Math.max(0, value - margin[i]!)));
+  const above = estimated.map((value, i) => (value === null ? null : Math.min(1, value + margin[i]!)));
+  const scale = scaleOf([
     reference,
-    ...days.flatMap(({ accuracy_interval: interval }) => interval ?? []),
-    ...estimated.flatMap((value, i) => (value === null ? [] : [value - margin[i]!, value + margin[i]!])),
-  ];
-  const lowest = Math.max(0, Math.floor(20 * Math.min(...values)) / 20);
-  const highest = Math.min(1, Math.ceil(20 * Math.max(...values)) / 20);
-  const known = days.filter(({ accuracy }) => accuracy !== null);
-  const spoken = known
-    .map(({ date, accuracy, labelled }) => `${date}: ${percent(accuracy)} of ${labelled}`)
-    .join('; ');
-  const below = estimated.map((value, i) => (value === null ? null : value - margin[i]!));
-  const width = estimated.map((value, i) => (value === null ? null : 2 * margin[i]!));
+    ...days.flatMap((day) => day?.accuracy_interval ?? []),
+    ...[...below, ...above].filter((value) => value !== null),
+  ]);
   const band = { type: 'line', stack: 'band', symbol: 'none', lineStyle: { opacity: 0 } };
   return chart(
     'days',
-    `Accuracy by day. ${spoken || 'No outcome is known.'} The reference has ${percent(reference)}.`,
+    `Accuracy by day, ${dates[0]} to ${dates.at(-1)}: realised with its interval, estimated, and that of the reference`,
     {
-      grid: { left: 44, right: 8, top: 48, bottom: 44 },
-      legend: legend(['realised, 95 % interval', 'estimated, ± 2 SE', 'reference']),
-      xAxis: {
-        ...categoryAxis(dates, 45),
-        axisLabel: { ...categoryAxis(dates, 45).axisLabel, interval: 'auto' },
-      },
-      yAxis: valueAxis((value) => `${Math.round(100 * value)} %`, { min: lowest, max: highest }),
+      grid: { left: 46, right: 10, top: 8, bottom: 48 },
+      xAxis: categoryAxis(
+        dates.map((date) => date.slice(5)),
+        { rotate: 45 },
+      ),
+      yAxis: percentAxis(scale),
       series: [
         { ...band, data: below },
-        { ...band, data: width, areaStyle: { color: COLOURS.band, opacity: 0.35 } },
+        {
+          ...band,
+          data: above.map((value, i) => (value === null ? null : value - below[i]!)),
+          areaStyle: { color: COLOURS.band, opacity: 0.35 },
+        },
         {
           type: 'line',
-          name: 'estimated, ± 2 SE',
           data: estimated,
-          symbol: 'none',
+          symbol: 'rect',
+          symbolSize: 3,
           lineStyle: { color: COLOURS.estimated, type: 'dashed', width: 2 },
           itemStyle: { color: COLOURS.estimated },
         },
         {
           type: 'line',
-          name: 'reference',
           data: dates.map(() => reference),
           symbol: 'none',
           lineStyle: { color: COLOURS.reference, type: 'dotted', width: 2 },
-          itemStyle: { color: COLOURS.reference },
         },
         {
           type: 'line',
-          name: 'realised, 95 % interval',
-          data: days.map(({ accuracy }) => accuracy),
+          data: days.map((day) => ({
+            value: day?.accuracy ?? null,
+            itemStyle: { color: day?.mature ? COLOURS.production : COLOURS.paper },
+          })),
           symbol: 'circle',
-          symbolSize: 6,
+          symbolSize: 7,
           lineStyle: { color: COLOURS.production, width: 2 },
-          itemStyle: { color: COLOURS.production },
+          itemStyle: { borderColor: COLOURS.production, borderWidth: 1.5 },
         },
         {
           type: 'custom',
-          data: days.flatMap(({ accuracy_interval: interval }, i) => (interval ? [[i, ...interval]] : [])),
-          renderItem: (_: unknown, api: Whisker) => {
-            const [x, low] = api.coord([api.value(0), api.value(1)]);
-            const [, high] = api.coord([api.value(0), api.value(2)]);
-            return {
-              type: 'line',
-              shape: { x1: x, y1: low, x2: x, y2: high },
-              style: { stroke: COLOURS.production, lineWidth: 1 },
-            };
-          },
+          data: days.flatMap((day, i) => (day?.accuracy_interval ? [[i, ...day.accuracy_interval]] : [])),
+          renderItem: whisker,
         },
       ],
     },
-    260,
+    250,
   );
 }
 
-interface Whisker {
+/** Round numbers around all values, never without extent. */
+function scaleOf(values: readonly number[]) {
+  const max = Math.min(10, Math.ceil(10 * Math.max(...values) - 1e-9));
+  const min = Math.max(0, Math.min(max - 1, Math.floor(10 * Math.min(...values) + 1e-9)));
+  return { min: min / 10, max: max / 10, interval: max - min <= 3 ? 0.05 : max - min <= 6 ? 0.1 : 0.2 };
+}
+
+interface Place {
   value(dimension: number): number;
   coord(point: [number, number]): [number, number];
+}
+
+function whisker(_: unknown, api: Place) {
+  const [x, low] = api.coord([api.value(0), api.value(1)]);
+  const [, high] = api.coord([api.value(0), api.value(2)]);
+  return {
+    type: 'line',
+    // Under the points.
+    z2: -1,
+    shape: { x1: x, y1: low, x2: x, y2: high },
+    style: { stroke: COLOURS.production, lineWidth: 1 },
+  };
 }

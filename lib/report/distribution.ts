@@ -1,50 +1,36 @@
 import type { DistributionDrift } from '../nightly/drift-report.ts';
-import { COLOURS, categoryAxis, chart, legend, valueAxis } from './chart.ts';
-import { percent } from './format.ts';
-import type { Html } from './html.ts';
+import { barsChart } from './bars-chart.ts';
+import { count, decimal, percent } from './format.ts';
+import { type Html, html } from './html.ts';
+import { legend } from './legend.ts';
+import { nameOf } from './name.ts';
+import { behind, table } from './table.ts';
+import { verdict } from './verdict.ts';
 
-type Distribution = DistributionDrift['distribution'];
-
-/** Bins that both sides leave empty say nothing. */
-const used = (distribution: Distribution): Distribution =>
-  distribution.filter(({ reference, production }) => reference + production > 0);
-
-const LONGEST = 14;
-
-/** Shares of the bins, reference beside production: outlined against filled, so that colour is not needed. */
-export function distributionChart(id: string, title: string, distribution: Distribution): Html {
-  const bins = used(distribution);
-  const total = (set: 'reference' | 'production') => bins.reduce((sum, bin) => sum + bin[set], 0);
-  const shares = (set: 'reference' | 'production') =>
-    bins.map((bin) => (total(set) === 0 ? 0 : bin[set] / total(set)));
-  const [before, now] = [shares('reference'), shares('production')];
-  const spoken = bins
-    .map(({ bin }, i) => `${bin}: ${percent(before[i])} in the reference, ${percent(now[i])} in production`)
-    .join('; ');
-  return chart(
-    id,
-    `${title}, share of rows by value. ${spoken}`,
-    {
-      grid: { left: 44, right: 4, top: 26, bottom: 76 },
-      legend: legend(['reference', 'production']),
-      xAxis: categoryAxis(
-        bins.map(({ bin }) => shortened(bin)),
-        45,
-      ),
-      yAxis: valueAxis((value) => `${Math.round(100 * value)} %`),
-      series: [
-        {
-          type: 'bar',
-          name: 'reference',
-          data: before,
-          barGap: '0%',
-          itemStyle: { color: 'transparent', borderColor: COLOURS.reference, borderWidth: 1.5 },
-        },
-        { type: 'bar', name: 'production', data: now, itemStyle: { color: COLOURS.production } },
-      ],
-    },
-    230,
-  );
+/** How one thing was distributed in the reference and is in production. */
+export function distributionFigure(id: string, title: string, drift: DistributionDrift): Html {
+  // Bins that both sides leave empty say nothing.
+  const bins = drift.distribution.filter(({ reference, production }) => reference + production > 0);
+  const of = (set: 'reference' | 'production') => {
+    const total = bins.reduce((sum, bin) => sum + bin[set], 0);
+    return (bin: (typeof bins)[number]) => (total === 0 ? 0 : bin[set] / total);
+  };
+  const [before, now] = [of('reference'), of('production')];
+  const pairs = bins.map((bin) => ({ name: bin.bin, outlined: before(bin), filled: now(bin) }));
+  const caption = html`<figcaption>${nameOf(title)} ${verdict(drift.verdict, drift.drifted)} <span class="small">KL ${decimal(drift.kl_divergence)}</span></figcaption>`;
+  if (pairs.length === 0) return html`<figure>${caption}<p class="missing">No value is known.</p></figure>`;
+  return html`<figure>${caption}
+${legend({ outlined: 'reference', filled: 'production' })}
+${barsChart(id, `${title}: share of the rows by value, reference and production`, pairs)}
+${behind(
+  table(
+    `Rows by ${title}`,
+    ['value', 'reference', 'production'],
+    bins.map((bin) => [
+      nameOf(bin.bin),
+      `${count(bin.reference)} (${percent(before(bin))})`,
+      `${count(bin.production)} (${percent(now(bin))})`,
+    ]),
+  ),
+)}</figure>`;
 }
-
-const shortened = (bin: string): string => (bin.length > LONGEST ? `${bin.slice(0, LONGEST - 1)}…` : bin);

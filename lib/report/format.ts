@@ -3,7 +3,7 @@
 const DASH = '–';
 
 export const percent = (share: number | null | undefined, digits = 1): string =>
-  share === null || share === undefined ? DASH : `${(100 * share).toFixed(digits)} %`;
+  share === null || share === undefined ? DASH : `${(100 * share).toFixed(digits)}\u00a0%`;
 
 /** A difference of shares, in points. */
 export const points = (difference: number | null | undefined, digits = 1): string =>
@@ -14,8 +14,10 @@ export const points = (difference: number | null | undefined, digits = 1): strin
 export const count = (n: number | null | undefined): string =>
   n === null || n === undefined ? DASH : n.toLocaleString('en-US');
 
+export const counted = (n: number, noun: string): string => `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+
 export const decimal = (x: number | null | undefined, digits = 3): string =>
-  x === null || x === undefined ? DASH : x.toFixed(digits);
+  x === null || x === undefined ? DASH : x.toFixed(digits).replace('-', '−');
 
 /** Small p-values are only bounded: the bootstrap cannot tell them apart. */
 export function pValue(p: number | null | undefined): string {
@@ -32,6 +34,5 @@ const UNITS: readonly [seconds: number, name: string][] = [
 export function duration(seconds: number | null): string {
   if (seconds === null) return DASH;
   const [length, name] = UNITS.find(([unit]) => seconds >= unit) ?? [1, 'second'];
-  const n = Math.round(seconds / length);
-  return `${n} ${name}${n === 1 ? '' : 's'}`;
+  return counted(Math.round(seconds / length), name);
 }

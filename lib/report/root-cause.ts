@@ -1,41 +1,65 @@
-import type { Report } from '../nightly/report.ts';
-import { count, percent, points, pValue } from './format.ts';
+import type { LabelledWindow } from '../nightly/performance-window.ts';
+import type { Segment } from '../root-cause/segments.ts';
+import { count, counted, percent, points, pValue } from './format.ts';
 import { type Html, html } from './html.ts';
-import { table } from './table.ts';
+import { nameOf } from './name.ts';
+import { table, words } from './table.ts';
+import { mark } from './verdict.ts';
 
 const SHOWN = 10;
+const NAMED = 3;
 
 /** Why accuracy changed: which values became more frequent, and which rows are answered otherwise. */
-export function rootCauseSection({ performance: { window } }: Report): Html {
-  if (!window) return html`<section><h2>Root cause</h2><p class="missing">Needs outcomes.</p></section>`;
+export function rootCauseSection(window: LabelledWindow | null): Html {
+  if (!window)
+    return html`<section><h2>Root cause</h2><p class="missing">Insufficient data: no outcome is known.</p></section>`;
   const { features, segments } = window.root_cause;
   const causes = segments.filter(({ cause }) => cause);
   return html`<section><h2>Root cause</h2>
 <p>Accuracy changed by ${points(window.accuracy_change)} points. ${
     causes.length === 0
       ? 'No segment changed more than chance explains.'
-      : `${count(causes.length)} of the segments changed more than chance explains.`
+      : `${counted(causes.length, 'segment')} changed more than chance explains${causes.length > NAMED ? '; the most certain' : ''}:`
   }</p>
+${causes.length === 0 ? null : html`<ul>${causes.slice(0, NAMED).map((of) => html`<li>${sentence(of)}</li>`)}</ul>`}
 ${table(
-  'By feature: both parts add up to the change, in points',
+  'By feature, in points: both parts add up to the change of accuracy',
   ['feature', 'other values more frequent', 'same values answered otherwise'],
   features
     .slice(0, SHOWN)
-    .map(({ feature, accuracy_change, within }) => [feature, points(accuracy_change, 2), points(within, 2)]),
+    .map((of) => [nameOf(of.feature), points(of.accuracy_change, 2), points(of.within, 2)]),
 )}
-${table(
-  'Segments, the greatest loss first',
-  ['segment', 'cause', 'rows', 'accuracy', 'in the reference', 'adds (points)', 'p adjusted'],
-  segments.slice(0, SHOWN).map((of) => [
-    Object.entries(of.where)
+${
+  segments.length === 0
+    ? html`<p class="missing">No segment of two features has enough rows to be judged.</p>`
+    : table(
+        'Segments of two features, the most certain change first',
+        ['segment', words('cause'), 'rows', 'accuracy', 'in the reference', 'adds (points)', 'p adjusted'],
+        segments
+          .slice(0, SHOWN)
+          .map((of) => [
+            whereOf(of),
+            of.cause ? mark('bad', 'yes') : 'no',
+            count(of.current.rows),
+            percent(of.current.accuracy),
+            percent(of.reference.accuracy),
+            points(of.within, 2),
+            pValue(of.p_value_adjusted),
+          ]),
+      )
+}</section>`;
+}
+
+const whereOf = ({ where }: Segment): Html =>
+  nameOf(
+    Object.entries(where)
       .map(([feature, group]) => `${feature}: ${group}`)
       .join('; '),
-    of.cause ? html`<span class="verdict bad"><span aria-hidden="true">■</span> yes</span>` : 'no',
-    count(of.current.rows),
-    percent(of.current.accuracy),
-    percent(of.reference.accuracy),
-    points(of.within, 2),
-    pValue(of.p_value_adjusted),
-  ]),
-)}</section>`;
-}
+  );
+
+const sentence = (of: Segment): Html => {
+  const before = of.reference.accuracy;
+  return html`${whereOf(of)}: ${percent(of.current.accuracy)} of ${count(of.current.rows)} right, ${
+    before === null ? 'none in the reference' : `${percent(before)} in the reference`
+  }`;
+};

@@ -37,10 +37,25 @@ test.each([
   ['csv-parse', ['lib/rows/csv-records.ts']],
   ['pg', ['lib/rows/postgres.ts']],
   ['@google-cloud/bigquery', ['lib/rows/bigquery.ts']],
+  ['echarts', ['lib/report/chart.ts']],
   ['prom-client', ['lib/metrics/exposition.ts', 'lib/metrics/local.ts']],
   ['@stdlib/math-base-special-gammainc', ['lib/statistics/gamma.ts']],
 ])('%s is imported by %j only', (name, expected) => {
   expect(importers(name)).toEqual(expected);
+});
+
+test('charts are drawn by the nightly function alone: its bundle is the only one that carries ECharts', () => {
+  const imported = new Map(files.map((file) => [file.path, relative(file)]));
+  const reach = (path: string, seen = new Set<string>()): Set<string> => {
+    if (seen.has(path)) return seen;
+    seen.add(path);
+    for (const next of imported.get(path) ?? []) reach(next, seen);
+    return seen;
+  };
+  const drawing = files.filter(
+    ({ path }) => path.startsWith('functions/') && reach(path).has('lib/report/chart.ts'),
+  );
+  expect(drawing.map(({ path }) => path)).toEqual(['functions/nightly.ts']);
 });
 
 test('no third party is imported that package.json does not have', () => {

@@ -1,0 +1,43 @@
+import type { Decision } from '../decision/decide.ts';
+import type { Report } from '../nightly/report.ts';
+import { count, percent } from './format.ts';
+import { type Html, html } from './html.ts';
+import type { Tone } from './verdict.ts';
+
+const TONES: Record<Decision, Tone> = { ok: 'good', watch: 'warn', validate: 'warn', retrain: 'bad' };
+const UNKNOWN = {
+  drift: 'whether inputs changed',
+  accuracy: 'how accuracy develops',
+  gap: 'whether scores keep their promise',
+};
+
+/** Verdict and decision, for somebody who reads nothing else, and why. */
+export const lead = ({
+  decision: { decision, reasons, unknown },
+  headline,
+  validation,
+}: Pick<
+  Report,
+  'decision' | 'headline' | 'validation'
+>): Html => html`<p class="lead"><span class="decision ${TONES[decision]}">${decision}</span> ${headline}</p>
+${
+  reasons.length === 0
+    ? null
+    : html`<h2>Why</h2><ul>${reasons.map(({ detail, leads_to }) => html`<li>${detail} <span class="small">(${leads_to})</span></li>`)}</ul>`
+}
+${
+  unknown.length === 0
+    ? null
+    : html`<p class="missing">Insufficient data to tell ${unknown.map((of) => UNKNOWN[of]).join(', ')}. What is not known decides nothing.</p>`
+}
+${validated(validation)}`;
+
+function validated(of: Report['validation']): Html | null {
+  if (!of) return null;
+  if ('error' in of)
+    return html`<p class="missing">The model could not be validated on its held-out rows: ${of.error}</p>`;
+  const accuracy = `${percent(of.accuracy, 2)} on ${count(of.rows)} held-out rows`;
+  return of.agrees
+    ? html`<p>Validated: the deployed model still has an accuracy of ${accuracy}, as when it was trained. What changed is the data.</p>`
+    : html`<p class="missing">The deployed model has an accuracy of ${accuracy}, not ${percent(of.recorded_accuracy, 2)} as recorded when it was trained: it is not the model that was trained.</p>`;
+}
