@@ -1,3 +1,5 @@
+import { problemReason } from '../../lib/http/problem-type.ts';
+
 /** What a client knows it sent and what it was answered: by model, under the names of the metrics. */
 export class Tally {
   readonly #counts = new Map<string, { name: string; model: string; count: number }>();
@@ -27,5 +29,4 @@ export const errorOf = (reason: string): string => `errors: ${reason}`;
 export const rejectedOf = (reason: string): string => `outcomes rejected: ${reason}`;
 
 /** The reason a problem+json body names, as it stands in metrics. */
-export const reasonOf = (body: { type?: string }): string =>
-  body.type?.split(':').at(-1)?.replaceAll('-', '_') ?? 'no problem+json';
+export const reasonOf = (body: { type?: unknown }): string => problemReason(body.type) ?? 'no problem+json';

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { StoreUnavailableError } from '../store/errors.ts';
 import { type Problem, ProblemError } from './problem.ts';
+import { problemType } from './problem-type.ts';
 
 const SECURITY = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
@@ -13,9 +14,6 @@ export const json = (
   headers: { 'content-type': 'application/json; charset=utf-8', ...SECURITY, ...headers },
   body: JSON.stringify(body),
 });
-
-/** The `type` of the problems with this reason: a name, not an address. */
-export const problemType = (reason: string): string => `urn:driftgate:problem:${reason.replaceAll('_', '-')}`;
 
 /** The members of RFC 9457. */
 export function problemBody({ status, reason, title, detail, extensions }: Problem): Record<string, unknown> {

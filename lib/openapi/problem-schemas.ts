@@ -1,4 +1,4 @@
-import { problemType } from '../http/respond.ts';
+import { problemType } from '../http/problem-type.ts';
 import { FEEDBACK_REASONS, PREDICT_REASONS } from '../metrics/reasons.ts';
 import type { JsonSchema } from './row-schema.ts';
 
