@@ -15,8 +15,7 @@
  *   npm run baseline -- --model <name> --from-production 2026-10-01..2026-10-31
  *   npm run baseline -- --model <name> --revert
  */
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { productionReference } from '../lib/baseline/production-reference.ts';
 import { MOST_ROWS, rowsReference } from '../lib/baseline/rows-reference.ts';
@@ -24,7 +23,6 @@ import { readConfig, readRowSourcesConfig, userDirectory } from '../lib/config.t
 import { type ModelFolder, readModels } from '../lib/model/registry.ts';
 import { targetColumn } from '../lib/model/target.ts';
 import { parseDateRange } from '../lib/nightly/dates.ts';
-import { type Database, openDatabase } from '../lib/profile/duckdb.ts';
 import { formatReference } from '../lib/profile/format-reference.ts';
 import { holdoutReference } from '../lib/profile/holdout-reference.ts';
 import type { Reference } from '../lib/profile/reference.ts';
@@ -39,6 +37,7 @@ import { JOB, openRuntime } from '../lib/runtime/open.ts';
 import { openStore } from '../lib/store/open.ts';
 import { command, type Flags } from './command.ts';
 import { namedModel } from './named-model.ts';
+import { withDatabase } from './with-database.ts';
 
 const USAGE =
   '--model <name> [--from file|s3|postgres|bigquery] [--data <file, key or prefix>]... [--query <SQL> | --table <name>] ' +
@@ -121,17 +120,6 @@ async function fromProduction({ model }: Given, text: string): Promise<void> {
 async function revert({ model }: Given): Promise<void> {
   const { store, models } = await openRuntime(JOB);
   console.log(told(await revertReference(store, namedModel(models, model).definition.name)));
-}
-
-async function withDatabase<T>(work: (database: Database, directory: string) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'driftgate-baseline-'));
-  const database = await openDatabase(directory);
-  try {
-    return await work(database, directory);
-  } finally {
-    database.close();
-    await rm(directory, { recursive: true, force: true });
-  }
 }
 
 function tellOfSample(rows: number): void {

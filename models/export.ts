@@ -7,8 +7,7 @@
  *
  * The store is that of DRIFTGATE_STORE. A day is there when the nightly job has done it.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { userDirectory } from '../lib/config.ts';
 import { labelledQuery } from '../lib/export/labelled.ts';
@@ -17,11 +16,12 @@ import { predictionsQuery } from '../lib/export/predictions.ts';
 import { isTableFormat, TABLE_FORMATS, writeTable } from '../lib/export/table-file.ts';
 import type { ModelDefinition } from '../lib/model/definition.ts';
 import { type DateRange, parseDateRange } from '../lib/nightly/dates.ts';
-import { type Database, openDatabase } from '../lib/profile/duckdb.ts';
+import type { Database } from '../lib/profile/duckdb.ts';
 import { JOB, openRuntime } from '../lib/runtime/open.ts';
 import type { Store } from '../lib/store/store.ts';
 import { command, type Flags } from './command.ts';
 import { namedModel } from './named-model.ts';
+import { withDatabase } from './with-database.ts';
 
 const USAGE =
   '--model <name> --from 2026-10-01 --to 2026-10-31 --out file.csv|file.ndjson|file.parquet ' +
@@ -52,20 +52,15 @@ await command('export', USAGE, OPTIONS, async (flags) => {
   if (flags.labelled && flags.performance) throw new Error('expected --labelled or --performance, got both');
   const { store, models } = await openRuntime(JOB);
   const { definition } = namedModel(models, flags.model);
-  const directory = await mkdtemp(join(tmpdir(), 'driftgate-export-'));
-  const database = await openDatabase(directory);
-  try {
+  await withDatabase(async (database, directory) => {
     const query = await queryOf(flags, store, database, directory, definition, range);
     if (query === undefined)
       throw new Error(
         `${flags.model}: expected something between ${range.from} and ${range.to}, got none; has the nightly job run?`,
       );
-    const rows = await writeTable(database, query, resolve(userDirectory(), flags.out), format);
+    const rows = await writeTable(database, query, resolve(userDirectory(), flags.out!), format);
     console.log(`${flags.out}: ${rows} rows of ${flags.model}, ${range.from} to ${range.to}`);
-  } finally {
-    database.close();
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
 });
 
 async function queryOf(

@@ -3,6 +3,7 @@ import type { LabelledRow } from '../model/predict-labelled.ts';
 import { validateRow } from '../model/validate.ts';
 import { classCell, featureCell } from './cells.ts';
 import { columnFinder } from './column-finder.ts';
+import { requireColumns } from './require-columns.ts';
 import type { RowSource } from './row-source.ts';
 
 /**
@@ -18,7 +19,8 @@ export async function* labelledRows(
   refuse: (at: string, reason: string) => void,
 ): AsyncGenerator<LabelledRow[]> {
   const find = source.columns ? columnFinder(source.columns) : (name: string) => name;
-  requireColumns(definition, source, label, find);
+  const needed = definition.features.filter(({ nullable }) => !nullable).map(({ name }) => name);
+  requireColumns(source, [...needed, label], find);
   const features = definition.features.map((feature) => ({ feature, column: find(feature.name) }));
   const labelColumn = find(label)!;
   for await (const part of source.rows()) {
@@ -48,20 +50,6 @@ export async function* labelledRows(
     }
     yield good;
   }
-}
-
-function requireColumns(
-  definition: ModelDefinition,
-  { name, columns }: RowSource,
-  label: string,
-  find: (name: string) => string | undefined,
-): void {
-  const needed = definition.features.filter(({ nullable }) => !nullable).map((feature) => feature.name);
-  const absent = [...needed, label].filter((column) => find(column) === undefined);
-  if (absent.length === 0) return;
-  throw new Error(
-    `${name}: expected the columns ${absent.join(', ')} too, got ${columns!.join(', ') || 'none'}`,
-  );
 }
 
 function shown(cell: unknown): string {
