@@ -16,7 +16,10 @@ export function featureCell({ type }: Feature, cell: unknown): unknown {
 }
 
 /** The class that a cell means; undefined when it means none. */
-export function classCell({ classes }: ModelDefinition, cell: unknown): ClassLabel | undefined {
+export function classCell(
+  { classes }: Pick<ModelDefinition, 'classes'>,
+  cell: unknown,
+): ClassLabel | undefined {
   const text = String(cell);
   const same = classes.find((label) => String(label) === text);
   if (same !== undefined || cell === null) return same;

@@ -20,6 +20,7 @@ const COMMANDS = [
   ['baseline', 'baseline'],
   ['publish', 'publish-model'],
   ['export', 'export'],
+  ['simulate', 'simulate'],
 ] as const;
 
 test.each(COMMANDS)('%s.ts says how it is used', async (script, name) => {

@@ -114,6 +114,7 @@ describe('pure modules', () => {
     ({ path }) =>
       /^lib\/(statistics|drift|performance|root-cause|decision)\//.test(path) ||
       /^lib\/(profile\/(bins|coarse|groups|merge|next-double|profile)|nightly\/dates)\.ts$/.test(path) ||
+      /^lib\/simulate\/(duration|delay|drift|due-queue|pace)\.ts$/.test(path) ||
       /^lib\/log\/(keys|id|totals|segment|slot|record|seeding)\.ts$/.test(path),
   );
 
