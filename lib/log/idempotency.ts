@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { ProblemError } from '../http/problem.ts';
 import type { Store } from '../store/store.ts';
-import { findRecords } from './find.ts';
-import { formatId, parseId, type RecordPlace, segmentOfId } from './id.ts';
+import { findRun } from './find.ts';
+import { parseId, type RecordPlace, segmentOfId } from './id.ts';
 import { slotKey } from './keys.ts';
 import { putMarked, textOf } from './mark.ts';
 import type { LogRecord } from './record.ts';
@@ -20,6 +20,8 @@ interface Claim {
   /** One for each time the records were cut: a put that was given up for lost may still have landed. */
   firstIds: string[];
   count: number;
+  /** What whoever made the claim needs beside the records to answer the same again. */
+  note?: string;
 }
 
 interface HeldClaim {
@@ -27,9 +29,26 @@ interface HeldClaim {
   etag: string;
 }
 
-const KEPT_MS = 24 * 3600_000;
-/** Longer than a request can take; until then its first attempt may still be under way. */
-const IN_FLIGHT_MS = 15_000;
+export interface KeptKeys {
+  /** Where claims lie in the store, ending with `/`. */
+  prefix: string;
+  /** A key counts for so long. */
+  keptMs: number;
+  /** Longer than an attempt can take; until then the first one may still be under way. */
+  inFlightMs: number;
+}
+
+/** Keys of requests. */
+export const requestKeys = (functionName: string): KeptKeys => ({
+  prefix: `idempotency/${functionName}/`,
+  keptMs: 24 * 3600_000,
+  inFlightMs: 15_000,
+});
+
+/** What a key gives: the records of the first attempt, or the step that claims the key for those that will be put. */
+export type Begun =
+  | { records: LogRecord[]; note: string | undefined }
+  | { prepare(records: LogRecord[], note?: string): Promise<void> };
 
 /**
  * Makes retries with the same `Idempotency-Key` return the first answer. Before its records are put, a request claims
@@ -40,11 +59,18 @@ export class IdempotencyKeys {
   readonly #store: Store;
   readonly #functionName: string;
   readonly #newId: () => string;
+  readonly #kept: KeptKeys;
 
-  constructor(store: Store, functionName: string, newId: () => string) {
+  constructor(
+    store: Store,
+    functionName: string,
+    newId: () => string,
+    kept: KeptKeys = requestKeys(functionName),
+  ) {
     this.#store = store;
     this.#functionName = functionName;
     this.#newId = newId;
+    this.#kept = kept;
   }
 
   /**
@@ -52,39 +78,38 @@ export class IdempotencyKeys {
    * commit. @throws ProblemError `idempotency_key` when the key was used for another request or is malformed,
    * `in_progress` while another attempt is under way.
    */
-  async begin(
-    key: string,
-    request: string,
-  ): Promise<{ records: LogRecord[] } | { prepare(records: LogRecord[]): Promise<void> }> {
+  async begin(key: string, request: string): Promise<Begun> {
     if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
       throw keyProblem(400, 'expected an Idempotency-Key of 1 to 255 visible ASCII characters');
     }
-    const path = `idempotency/${this.#functionName}/${sha256(key)}.json`;
+    const { prefix, keptMs, inFlightMs } = this.#kept;
+    const path = `${prefix}${sha256(key)}.json`;
     const object = await this.#store.get(path);
     let held: HeldClaim | undefined = object && {
       claim: JSON.parse(textOf(object)) as Claim,
       etag: object.etag,
     };
-    if (object && held && object.ageMs < KEPT_MS) {
+    if (object && held && object.ageMs < keptMs) {
       if (held.claim.request !== fingerprint(key, request)) {
         throw keyProblem(
           422,
           'expected the request this Idempotency-Key was first used for, got another one',
         );
       }
-      const records = await this.#answer(held.claim, object.ageMs >= IN_FLIGHT_MS);
-      if (records) return { records };
+      const records = await this.#answer(held.claim, object.ageMs >= inFlightMs);
+      if (records) return { records, note: held.claim.note };
     }
     const firstIds: string[] = [];
     return {
-      prepare: async (records) => {
-        const ids = records.flatMap((record) => ('id' in record ? [record.id] : []));
+      prepare: async (records, note) => {
+        const ids = records.flatMap(({ id }) => id ?? []);
         firstIds.push(ids[0]!);
         const claim = {
           nonce: this.#newId(),
           request: fingerprint(key, request),
           firstIds: [...firstIds],
           count: ids.length,
+          ...(note !== undefined && { note }),
         };
         held = await this.#claim(path, claim, held?.etag);
       },
@@ -106,8 +131,7 @@ export class IdempotencyKeys {
 
   async #find(places: readonly RecordPlace[], count: number): Promise<LogRecord[] | undefined> {
     for (const place of places) {
-      const ids = Array.from({ length: count }, (_, i) => formatId({ ...place, number: place.number + i }));
-      const records = await findRecords(this.#store, ids, place);
+      const records = await findRun(this.#store, place, count);
       if (records.length === count) return records;
     }
     return undefined;

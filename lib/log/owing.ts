@@ -29,10 +29,10 @@ export class OwingLog {
     }
   }
 
-  /** As LogWriter.commit; `failure` is the record to write later when this commit fails. */
-  async commit(entry: Entry, failure: (time: string) => LogRecord): Promise<LogRecord[]> {
+  /** As LogWriter.commit; `failure` is the record to write later when this commit fails, if there is to be one. */
+  async commit(entry: Entry, failure?: (time: string) => LogRecord): Promise<LogRecord[]> {
     const taken = this.#owed.splice(0);
-    const own: Owed = { record: failure, cancelled: false };
+    const own: Owed[] = failure ? [{ record: failure, cancelled: false }] : [];
     let count = 0;
     try {
       const records = await this.#commit({
@@ -44,12 +44,12 @@ export class OwingLog {
         },
         prepare: async (records) => entry.prepare?.(records.slice(0, count)),
         landedLate: () => {
-          for (const owed of [...taken, own]) owed.cancelled = true;
+          for (const owed of [...taken, ...own]) owed.cancelled = true;
         },
       });
       return records.slice(0, count);
     } catch (error) {
-      this.#owed.push(...taken, ...(error instanceof StoreUnavailableError ? [own] : []));
+      this.#owed.push(...taken, ...(error instanceof StoreUnavailableError ? own : []));
       throw error;
     }
   }

@@ -27,6 +27,7 @@ export interface PredictionRecord extends PredictionEssentials {
 /** A request that was answered with an error: which feature and check, never a value. */
 export interface RejectedRecord {
   type: 'rejected';
+  id?: never;
   time: string;
   /** A known model, or `unknown`. */
   model: string;

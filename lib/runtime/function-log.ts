@@ -99,8 +99,11 @@ export class FunctionLog {
     await within(OPEN_WAIT_MS, [opening]);
   }
 
-  /** Makes the records durable. `failure`: the record that tells of it when that fails. @throws StoreUnavailableError */
-  async commit(entry: Entry, failure: (time: string) => LogRecord): Promise<LogRecord[]> {
+  /**
+   * Makes the records durable. `failure`: the record that tells of it when that fails; none where somebody tries again.
+   * @throws StoreUnavailableError
+   */
+  async commit(entry: Entry, failure?: (time: string) => LogRecord): Promise<LogRecord[]> {
     const started = performance.now();
     const records = await this.#owing.commit(entry, failure);
     this.#local.commit.observe((performance.now() - started) / 1000);
