@@ -1,28 +1,26 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { joinPrediction, type Predicted } from '../lib/feedback/join.ts';
-import { recentKey, rolling } from '../lib/feedback/recent.ts';
+import { rejectionProblem } from '../lib/feedback/rejection-problem.ts';
 import { type OutcomeRequest, RejectedOutcomeError, readOutcomeRequest } from '../lib/feedback/request.ts';
-import { publishRolling } from '../lib/feedback/rolling-gauges.ts';
 import { json, problemResponse } from '../lib/http/respond.ts';
-import type { Cutter } from '../lib/log/entry.ts';
-import type { IdempotencyKeys } from '../lib/log/idempotency.ts';
-import type { OutcomeRecord, RejectedOutcomeRecord } from '../lib/log/record.ts';
+import type { OutcomeRecord } from '../lib/log/record.ts';
 import { UNKNOWN_MODEL } from '../lib/metrics/reasons.ts';
-import type { GaugePublisher } from '../lib/metrics/sample.ts';
+import type { ModelDefinition } from '../lib/model/definition.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
+import { isAccepted, type RowResult } from '../lib/outcomes/batch.ts';
+import type { OutcomeIngest } from '../lib/outcomes/ingest.ts';
+import { RecentWindow } from '../lib/outcomes/recent-window.ts';
+import { type RollDependencies, rollWindow } from '../lib/outcomes/roll-window.ts';
 import type { OutcomeSource } from '../lib/outcomes/source.ts';
 import type { FunctionLog } from '../lib/runtime/function-log.ts';
-import type { Logger } from '../lib/runtime/logger.ts';
 import { openFeedback } from '../lib/runtime/open-feedback.ts';
 import { refusal } from '../lib/runtime/refusal.ts';
 import { wireHttp } from '../lib/runtime/wire.ts';
 
-export interface FeedbackDependencies extends Predicted {
+export interface FeedbackDependencies extends RollDependencies {
+  models: ReadonlyMap<string, ModelDefinition>;
   source: OutcomeSource;
+  ingest: OutcomeIngest;
   log: FunctionLog;
-  idempotency: IdempotencyKeys;
-  gauges: GaugePublisher | undefined;
-  logger: Logger;
   /** Undefined where models do not change while an environment lives. */
   watch: VersionWatch | undefined;
 }
@@ -31,16 +29,16 @@ type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'headers'
 
 /** `POST /feedback`: the outcome, joined to its prediction, is durable before it is answered. */
 export function createHandler(dependencies: FeedbackDependencies) {
-  const { models, store, log, idempotency, gauges, logger, watch } = dependencies;
-  const { name: source, confidence } = dependencies.source;
+  const { models, source, ingest, log, watch } = dependencies;
   return async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     watch?.touch();
     let request: OutcomeRequest | undefined;
     try {
       request = readOutcomeRequest(event);
-      const outcome = await record(request, event);
-      await log.published(...(await roll(outcome)));
-      return json(200, present(outcome));
+      const window = new RecentWindow();
+      const result = await take(request, event, window);
+      await log.published(...(await rollWindow(dependencies, window)));
+      return answer(result);
     } catch (error) {
       const told = error instanceof RejectedOutcomeError ? error.model : undefined;
       return refuse(error, told ?? (request ? labelOf(request) : UNKNOWN_MODEL));
@@ -52,59 +50,40 @@ export function createHandler(dependencies: FeedbackDependencies) {
     return models.has(place.model) ? place.model : UNKNOWN_MODEL;
   }
 
-  /** Writes the outcome, or finds it written when the request is a retry. */
-  async function record(request: OutcomeRequest, { headers, body }: Event): Promise<OutcomeRecord> {
-    const failure = (time: string) => rejected(time, labelOf(request), 'store_unavailable');
-    const key = headers?.['idempotency-key'];
-    const attempt = key !== undefined && (await log.owing(failure, () => idempotency.begin(key, body ?? '')));
-    let outcome: OutcomeRecord;
-    if (attempt && 'records' in attempt) outcome = attempt.records[0] as OutcomeRecord;
-    else {
-      const { prediction, actual } = await log.owing(failure, () => joinPrediction(dependencies, request));
-      const { model, time, version, features, label, score, probabilities } = prediction;
-      const cut = ({ time: now, id }: Cutter): OutcomeRecord[] => [
-        {
-          type: 'outcome',
-          id: id(model),
-          time: new Date(now).toISOString(),
-          model,
-          prediction_id: prediction.id,
-          source,
-          confidence,
-          actual,
-          prediction: { time, version, features, label, score, probabilities },
-        },
-      ];
-      const entry = { cut, ...(attempt && { prepare: attempt.prepare }) };
-      outcome = (await log.commit(entry, failure))[0] as OutcomeRecord;
-    }
-    return outcome;
-  }
-
-  /**
-   * Brings the outcome into the rolling window; on a retry too, as the first attempt may have ended before. The outcome
-   * is durable and counted by now, so a failure here fails no request: the window lacks one outcome, and the log says so.
-   */
-  async function roll(outcome: OutcomeRecord): Promise<Promise<void>[]> {
-    const { model } = outcome;
-    try {
-      await store.put(recentKey(outcome), '');
-      return gauges ? [publishRolling(store, gauges, model, await rolling(store, model))] : [];
-    } catch (error) {
-      log.countStoreFailure();
-      logger('warn', 'an outcome is missing from the rolling window', { model, id: outcome.id, error });
-      return [];
-    }
+  /** Takes the outcome, or finds it taken when the request is a retry. */
+  async function take(
+    { predictionId, place, actual, predicted }: OutcomeRequest,
+    { headers, body }: Event,
+    window: RecentWindow,
+  ): Promise<RowResult> {
+    const subject = { predictionId, place };
+    const row = { at: predictionId, model: place.model, subject, actual, predicted };
+    const name = headers?.['idempotency-key'];
+    const key = name === undefined ? undefined : { name, request: body ?? '' };
+    const [result] = await ingest.take(source, [{ rows: [row], key }], { window });
+    if (result && 'rows' in result) return result.rows[0]!;
+    throw result && 'error' in result
+      ? result.error
+      : new Error('expected a result of the outcome, got none');
   }
 
   async function refuse(error: unknown, model: string): Promise<APIGatewayProxyStructuredResultV2> {
-    const record = (time: string, reason: string) => rejected(time, model, reason);
-    return problemResponse(await refusal({ log, logger }, error, model, record));
+    return problemResponse(
+      await refusal(dependencies, error, model, (time, reason) => ({
+        type: 'rejected_outcome',
+        time,
+        model,
+        source: source.name,
+        reason,
+      })),
+    );
   }
+}
 
-  function rejected(time: string, model: string, reason: string): RejectedOutcomeRecord {
-    return { type: 'rejected_outcome', time, model, source, reason };
-  }
+function answer(result: RowResult): APIGatewayProxyStructuredResultV2 {
+  if (isAccepted(result)) return json(200, present(result.outcome));
+  if ('reason' in result) return problemResponse(rejectionProblem(result));
+  throw new Error('expected an outcome or why it is refused, got neither');
 }
 
 function present({ id, model, prediction_id, actual, prediction, time, source }: OutcomeRecord) {

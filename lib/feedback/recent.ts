@@ -19,13 +19,16 @@ export interface Rolling {
 
 const prefix = (model: string): string => `recent/model=${model}/`;
 
-/** Zero-byte key of an outcome, newest first in a listing; all the window needs is in the key itself. */
-export function recentKey(outcome: OutcomeRecord): string {
+/**
+ * Zero-byte key of an outcome, newest first in a listing; all the window needs is in the key itself.
+ * @param newest when the last outcome of the prediction was received, where that is another one
+ */
+export function recentKey(outcome: OutcomeRecord, newest = outcome.time): string {
   const { model, time, observed, prediction_id, confidence, actual, prediction } = outcome;
-  const inverted = invertTime(Date.parse(time));
+  const inverted = invertTime(Date.parse(newest));
   const correct = actual === prediction.label ? 1 : 0;
   const key = `${prefix(model)}${inverted}~${prediction_id}~${confidence}~${correct}`;
-  return observed === undefined ? key : `${key}~${outcomeTime(outcome)}`;
+  return observed === undefined && newest === time ? key : `${key}~${outcomeTime(outcome)}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { KeptKeys } from '../log/idempotency.ts';
 import type { OutcomeSource, SourceKind } from './source.ts';
 
 /** The functions whose logs have outcomes. */
@@ -19,3 +20,13 @@ export const sourcesOf = (
   functionName: OutcomeFunction,
   sources: readonly OutcomeSource[],
 ): OutcomeSource[] => sources.filter(({ kind }) => TAKEN_BY[kind] === functionName);
+
+/**
+ * Keys of what a job reads: they count as long as something may be read again that was left half done, and nobody waits
+ * for an answer. S3 removes them by a rule of the bucket.
+ */
+export const jobKeys = (functionName: string): KeptKeys => ({
+  prefix: `taken/${functionName}/`,
+  keptMs: 60 * 86_400_000,
+  inFlightMs: 60_000,
+});

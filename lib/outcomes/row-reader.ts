@@ -1,8 +1,8 @@
+import { entityIdOf } from '../entities/entity-id.ts';
 import { parseId } from '../log/id.ts';
 import type { SourceRow } from '../rows/row-source.ts';
 import { type CellFinder, cellFinder } from './cell-finder.ts';
 import { isEmpty, shown } from './cell-value.ts';
-import { entityIdOf } from './entity-id.ts';
 import { parseTime } from './parse-time.ts';
 import type { OutcomeRow, ReadRow, Subject } from './row.ts';
 import { RowError } from './row-error.ts';

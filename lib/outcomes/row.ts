@@ -1,5 +1,5 @@
 import type { RecordPlace } from '../log/id.ts';
-import type { RowReason } from '../metrics/reasons.ts';
+import type { FeedbackReason, RowReason } from '../metrics/reasons.ts';
 
 /** What an outcome is about: one prediction, or the latest one of an entity before the outcome. */
 export type Subject = { predictionId: string; place: RecordPlace } | { entityId: string };
@@ -27,7 +27,7 @@ export interface RowRejection {
   at: string;
   /** As the row says; undefined where it says none. */
   model: string | undefined;
-  reason: RowReason;
+  reason: RowReason | FeedbackReason;
   /** What was expected and what came. It may have values of the row, and is never stored. */
   detail: string;
   /** The same row may be accepted later: its prediction may not be visible yet. */

@@ -1,4 +1,4 @@
-import type { ClassLabel, Feature, ModelDefinition } from '../model/definition.ts';
+import type { ClassLabel, Feature } from '../model/definition.ts';
 
 /** As files and databases write numbers: `Number` alone would take `0x23` for one too. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -17,7 +17,7 @@ export function featureCell({ type }: Feature, cell: unknown): unknown {
 
 /** The class that a cell means; undefined when it means none. */
 export function classCell(
-  { classes }: Pick<ModelDefinition, 'classes'>,
+  { classes }: { readonly classes: readonly ClassLabel[] },
   cell: unknown,
 ): ClassLabel | undefined {
   const text = String(cell);

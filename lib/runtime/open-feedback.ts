@@ -4,6 +4,7 @@ import { GaugeGroup } from '../metrics/gauge-group.ts';
 import { feedbackSeeds } from '../metrics/seeds.ts';
 import { putInOrder } from '../model/in-order.ts';
 import { sourcesOf } from '../outcomes/functions.ts';
+import { OutcomeIngest } from '../outcomes/ingest.ts';
 import { readSources } from '../outcomes/read-sources.ts';
 import { followModels, formerVersions } from './follow-models.ts';
 import { countedDefinitions, openFunctionLog, openRuntime, REQUEST, type Runtime } from './open.ts';
@@ -27,6 +28,8 @@ export async function openFeedback(given?: Runtime) {
     putInOrder(models, definition.name, definition);
   });
   const source = sources.find(({ kind }) => kind === 'api')!;
+  const { hashKey } = config;
   const former = formerVersions(runtime);
-  return { models, former, source, store, log, idempotency, gauges, logger, watch };
+  const ingest = new OutcomeIngest({ models, former, store, hashKey, log, keys: idempotency });
+  return { models, source, ingest, store, log, gauges, logger, watch };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PreconditionFailedError } from '../../lib/store/errors.ts';
+import { PreconditionFailedError, StoreUnavailableError } from '../../lib/store/errors.ts';
 import type { Range } from '../../lib/store/range.ts';
 import type { Condition, Entry, Store, StoredObject } from '../../lib/store/store.ts';
 
@@ -7,7 +7,12 @@ import type { Condition, Entry, Store, StoredObject } from '../../lib/store/stor
 export class MemoryStore implements Store {
   readonly objects = new Map<string, Uint8Array>();
   /** Called before every operation; may throw in the store's place. */
-  intercept: (operation: 'put' | 'get' | 'list' | 'delete', key: string) => void = () => {};
+  intercept: (operation: 'put' | 'get' | 'list' | 'delete', key: string) => void = (operation, key) => {
+    if (this.failing !== undefined && key.startsWith(this.failing))
+      throw new StoreUnavailableError(operation, key, 'told to');
+  };
+  /** Operations on keys that begin so fail. */
+  failing: string | undefined;
 
   async put(key: string, body: Uint8Array | string, condition?: Condition): Promise<{ etag: string }> {
     this.intercept('put', key);

@@ -1,0 +1,68 @@
+import { entityHash } from '../entities/entity-hash.ts';
+import type { PredictionRecord } from '../log/record.ts';
+import type { Store } from '../store/store.ts';
+import { findPredictions } from './find-predictions.ts';
+import type { JoinedRow } from './joined-row.ts';
+import { judgeRow } from './judge-row.ts';
+import type { KnownModels } from './known-models.ts';
+import { type EntityQuery, latestPredictions } from './latest-predictions.ts';
+import type { OutcomeRow, RowRejection } from './row.ts';
+import type { OutcomeSource } from './source.ts';
+
+export interface Predicted extends KnownModels {
+  store: Store;
+  /** Undefined where entities are not known. */
+  hashKey: string | undefined;
+}
+
+/**
+ * Joins rows of a source to their predictions, in order; each segment of the log is read once.
+ * @param now milliseconds since the epoch
+ * @throws StoreUnavailableError; Error when a row is about an entity and there is no key
+ */
+export async function joinRows(
+  predicted: Predicted,
+  source: OutcomeSource,
+  rows: readonly OutcomeRow[],
+  now: number,
+): Promise<(JoinedRow | RowRejection)[]> {
+  const predictions = await findAll(predicted, rows, now);
+  const judged: (JoinedRow | RowRejection)[] = [];
+  for (const [i, row] of rows.entries())
+    judged.push(await judgeRow(predicted, source, row, predictions[i], now));
+  return judged;
+}
+
+/** The prediction of each row; undefined where there is none. */
+async function findAll(
+  { store, models, former, hashKey }: Predicted,
+  rows: readonly OutcomeRow[],
+  now: number,
+): Promise<(PredictionRecord | undefined)[]> {
+  // A model may have been published since this environment last looked.
+  const isKnown = ({ model }: OutcomeRow): boolean => former !== undefined || models.has(model);
+  const ids = rows.map((row) =>
+    'predictionId' in row.subject && isKnown(row) ? row.subject.predictionId : undefined,
+  );
+  const queries = rows.map((row): EntityQuery | undefined => {
+    if (!('entityId' in row.subject) || !isKnown(row)) return undefined;
+    if (!hashKey) throw new Error('expected DRIFTGATE_HASH_KEY for rows about entities, got none');
+    return { model: row.model, hash: entityHash(row.subject.entityId, hashKey), until: row.observed ?? now };
+  });
+  const [byId, latest] = await Promise.all([
+    findPredictions(
+      store,
+      ids.filter((id) => id !== undefined),
+    ),
+    latestPredictions(
+      store,
+      queries.filter((query) => query !== undefined),
+    ),
+  ]);
+  const inOrder = latest.values();
+  return rows.map((_, i) => {
+    const id = ids[i];
+    if (id !== undefined) return byId.get(id);
+    return queries[i] && inOrder.next().value;
+  });
+}

@@ -1,0 +1,79 @@
+import type { PredictionRecord } from '../log/record.ts';
+import type { RowReason } from '../metrics/reasons.ts';
+import type { ClassLabel } from '../model/definition.ts';
+import { classCell } from '../rows/cells.ts';
+import { shown } from './cell-value.ts';
+import type { JoinedRow } from './joined-row.ts';
+import { classesOf, type KnownModels } from './known-models.ts';
+import type { OutcomeRow, RowRejection } from './row.ts';
+import { isMapped, type OutcomeSource } from './source.ts';
+
+/** What is written in an hour may be seen for so long afterwards. */
+const VISIBLE_MS = 2 * 3600_000;
+
+/** Whether a row with the prediction that was found for it is an outcome. @throws StoreUnavailableError */
+export async function judgeRow(
+  known: KnownModels,
+  source: OutcomeSource,
+  row: OutcomeRow,
+  prediction: PredictionRecord | undefined,
+  now: number,
+): Promise<JoinedRow | RowRejection> {
+  const classes = prediction && (await classesOf(known, prediction));
+  if (!classes) {
+    if (known.models.has(row.model)) return unknownPrediction(row, now);
+    const expected = [...known.models.keys()].join(', ');
+    return reject(
+      row,
+      'unknown_model',
+      `expected a prediction of ${expected}, got one of ${shown(row.model)}`,
+    );
+  }
+  const columns = isMapped(source)
+    ? { actual: source.mapping.outcome.column, predicted: source.mapping.predicted! }
+    : { actual: 'actual_outcome', predicted: 'predicted_outcome' };
+  const read = (value: unknown): ClassLabel | undefined =>
+    isMapped(source) ? classCell({ classes }, value) : classes.find((label) => label === value);
+  const notOne = (column: string, value: unknown): RowRejection => {
+    const expected = classes.map((label) => JSON.stringify(label)).join(', ');
+    return reject(row, 'unknown_class', `${column}: expected one of ${expected}, got ${shown(value)}`);
+  };
+  const actual = read(row.actual);
+  if (actual === undefined) return notOne(columns.actual, row.actual);
+  if (row.predicted !== undefined) {
+    const claimed = read(row.predicted);
+    if (claimed === undefined) return notOne(columns.predicted, row.predicted);
+    if (claimed !== prediction.label) {
+      const [expected, got] = [prediction.label, claimed].map((label) => JSON.stringify(label));
+      return reject(
+        row,
+        'contradiction',
+        `${columns.predicted}: expected ${expected}, which was answered, got ${got}`,
+      );
+    }
+  }
+  return { row, prediction, actual };
+}
+
+function unknownPrediction(row: OutcomeRow, now: number): RowRejection {
+  const { subject, observed } = row;
+  const since = now - VISIBLE_MS;
+  if ('entityId' in subject) {
+    const detail = 'expected an entity that there is a prediction of before the outcome, got one without';
+    return { ...reject(row, 'unknown_prediction', detail), retryable: (observed ?? now) >= since };
+  }
+  const [date, hour] = subject.place.hour.replace('dt=', '').split('/hour=');
+  const detail = `expected the id of a prediction that was answered, got ${subject.predictionId}`;
+  return {
+    ...reject(row, 'unknown_prediction', detail),
+    retryable: Date.parse(`${date}T${hour}:00:00Z`) >= since,
+  };
+}
+
+const reject = ({ at, model }: OutcomeRow, reason: RowReason, detail: string): RowRejection => ({
+  at,
+  model,
+  reason,
+  detail,
+  retryable: false,
+});

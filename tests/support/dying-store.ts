@@ -1,0 +1,53 @@
+import type { Range } from '../../lib/store/range.ts';
+import type { Condition, Entry, Store, StoredObject } from '../../lib/store/store.ts';
+
+const never = new Promise<never>(() => undefined);
+
+/** A store as a process sees it that is killed at one of its operations: just before it, or just after it was applied. */
+export class DyingStore implements Store {
+  readonly #store: Store;
+  readonly #last: number;
+  readonly #isApplied: boolean;
+  #operations = 0;
+  #die: () => void = () => undefined;
+  /** Resolves when the process is dead. */
+  readonly death: Promise<'dead'>;
+
+  constructor(store: Store, last: number, isApplied: boolean) {
+    this.#store = store;
+    this.#last = last;
+    this.#isApplied = isApplied;
+    this.death = new Promise((resolve) => {
+      this.#die = () => resolve('dead');
+    });
+  }
+
+  put(key: string, body: Uint8Array | string, condition?: Condition): Promise<{ etag: string }> {
+    return this.#run(() => this.#store.put(key, body, condition));
+  }
+
+  get(key: string, range?: Range): Promise<StoredObject | undefined> {
+    return this.#run(() => this.#store.get(key, range));
+  }
+
+  async *list(prefix: string, options?: { startAfter?: string }): AsyncGenerator<Entry> {
+    yield* await this.#run(async () => {
+      const entries: Entry[] = [];
+      for await (const entry of this.#store.list(prefix, options)) entries.push(entry);
+      return entries;
+    });
+  }
+
+  delete(key: string): Promise<void> {
+    return this.#run(() => this.#store.delete(key));
+  }
+
+  async #run<T>(operation: () => Promise<T>): Promise<T> {
+    const number = ++this.#operations;
+    if (number > this.#last) return never;
+    if (number < this.#last) return operation();
+    if (this.#isApplied) await operation().catch(() => undefined);
+    this.#die();
+    return never;
+  }
+}
