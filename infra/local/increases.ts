@@ -1,3 +1,5 @@
+import { positiveIncrease } from '../../lib/metrics/positive-increase.ts';
+
 interface Matrix {
   data: { result: { metric: Record<string, string>; values: [number, string][] }[] };
 }
@@ -21,10 +23,8 @@ export async function seenIncreases(
     const { __name__: name, job: _, instance: __, slot: ___, environment: ____, le, ...kept } = labels;
     const bound = le === undefined ? {} : { le: String(le === '+Inf' ? le : Number(le)) };
     const key = `${name} ${JSON.stringify(Object.entries({ ...kept, ...bound }).sort())}`;
-    let sum = increases.get(key) ?? 0;
-    for (let i = 1; i < values.length; i++)
-      sum += Math.max(0, Number(values[i]![1]) - Number(values[i - 1]![1]));
-    increases.set(key, sum);
+    const increase = positiveIncrease(values.map(([, value]) => Number(value)));
+    increases.set(key, (increases.get(key) ?? 0) + increase);
   }
   return { increases, series: data.result.length };
 }
