@@ -16,6 +16,7 @@ const ESSENTIALS = {
 const FIELDS: Record<LogKind, Record<string, string>> = {
   predictions: {
     ...ESSENTIALS,
+    request: 'STRUCT("rows" BIGINT)',
     reason: 'VARCHAR',
     checks: 'STRUCT("feature" VARCHAR, "check" VARCHAR, "count" BIGINT)[]',
   },
@@ -78,7 +79,8 @@ const KINDS: Record<LogKind, string> = {
 };
 
 const COLUMNS: Record<LogKind, string> = {
-  predictions: `id, ${time('time')} AS time, version, features, label, score, probabilities, reason, 1 AS count, checks`,
+  predictions: `id, ${time('time')} AS time, version, features, label, score, probabilities, reason, 1 AS count, checks,
+    request IS NOT NULL AS is_request`,
   outcomes: `id, ${time('time')} AS time, ${time('observed')} AS observed, prediction_id, source, confidence, reviewer, actual,
     ${time('prediction.time')} AS prediction_time, prediction.version AS version, prediction.features AS features,
     prediction.label AS label, prediction.score AS score, prediction.probabilities AS probabilities, reason,

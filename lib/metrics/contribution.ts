@@ -1,10 +1,31 @@
-import type { LogRecord, OutcomeRecord, PredictionRecord, RejectedOutcomeRecord } from '../log/record.ts';
+import type {
+  OutcomeRecord,
+  PredictionEssentials,
+  PredictionRecord,
+  RejectedOutcomeRecord,
+  RejectedRecord,
+} from '../log/record.ts';
 import type { Increment } from '../log/totals.ts';
 import { FEEDBACK_METRICS, PREDICT_METRICS } from './catalogue-log.ts';
 import type { MetricDefinition } from './definition.ts';
 
+/** What of a record counts: a record with these fields adds the same, whatever its others are. */
+export type CountedRecord =
+  | CountedPrediction
+  | Pick<RejectedRecord, 'type' | 'model' | 'reason'>
+  | CountedOutcome
+  | CountedRejection;
+
+type CountedPrediction = Pick<PredictionRecord, 'type' | 'model' | 'label' | 'score' | 'request'>;
+
+type CountedRejection = Pick<RejectedOutcomeRecord, 'type' | 'model' | 'source' | 'reason' | 'count'>;
+
+interface CountedOutcome extends Pick<OutcomeRecord, 'type' | 'time' | 'model' | 'source' | 'actual'> {
+  prediction: Pick<PredictionEssentials, 'time' | 'label'>;
+}
+
 /** What a record adds to the totals of its slot: a function of the record alone, so that any audit can repeat it. */
-export function contribution(record: LogRecord): Increment[] {
+export function contribution(record: CountedRecord): Increment[] {
   switch (record.type) {
     case 'prediction':
       return ofPrediction(record);
@@ -20,7 +41,7 @@ export function contribution(record: LogRecord): Increment[] {
   }
 }
 
-function ofPrediction({ model, label, score, request }: PredictionRecord): Increment[] {
+function ofPrediction({ model, label, score, request }: CountedPrediction): Increment[] {
   const increments = [
     count(PREDICT_METRICS.byClass, model, String(label)),
     observe(PREDICT_METRICS.values, score, model),
@@ -34,7 +55,7 @@ function ofPrediction({ model, label, score, request }: PredictionRecord): Incre
   ];
 }
 
-function ofOutcome({ model, source, actual, prediction, time }: OutcomeRecord): Increment[] {
+function ofOutcome({ model, source, actual, prediction, time }: CountedOutcome): Increment[] {
   const delay = Math.max(0, Date.parse(time) - Date.parse(prediction.time)) / 1000;
   const increments = [
     count(FEEDBACK_METRICS.outcomes, model, source),
@@ -45,7 +66,7 @@ function ofOutcome({ model, source, actual, prediction, time }: OutcomeRecord): 
   return increments;
 }
 
-function ofRejectedOutcome({ model, source, reason, count: amount = 1 }: RejectedOutcomeRecord): Increment {
+function ofRejectedOutcome({ model, source, reason, count: amount = 1 }: CountedRejection): Increment {
   return { ...count(FEEDBACK_METRICS.rejected, model, source, reason), amount };
 }
 

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetchChunks } from '../archive/chunks.ts';
 import { countLines, type LineCount } from '../archive/contents.ts';
+import { type CountedRecords, RecordCounts } from '../archive/counted-records.ts';
 import { groupLines, type LineGroup, loadLines } from '../archive/lines.ts';
 import { ARCHIVED_KIND } from '../archive/log-sql.ts';
 import { type Part, writePart } from '../archive/parts.ts';
@@ -16,6 +17,8 @@ import type { StageTimes } from './stages.ts';
 export interface DayContents {
   lines: LineCount[];
   rejections: Map<string, Rejections>;
+  /** All that counts, whatever its model. */
+  counted: Map<LogName, CountedRecords[]>;
   /** By model: what goes into the archive. */
   parts: Record<LogKind, Map<string, Part[]>>;
 }
@@ -36,6 +39,7 @@ export async function readDay(
   const columns = new Map(selected.map((name) => [name, featureColumns(models.get(name)!.definition)]));
   const lines: LineCount[] = [];
   const rejections = new RejectionCounts();
+  const counted = new RecordCounts();
   const parts: DayContents['parts'] = { predictions: new Map(), outcomes: new Map() };
 
   // A chunk is too small for DuckDB to share it between threads, and threads without work take time from the others: so
@@ -45,6 +49,7 @@ export async function readDay(
   const archiveLines = async (log: LogName, i: number, table: string): Promise<LineGroup[]> => {
     const archived = kindOf(log);
     const groups = await groupLines(beside, table);
+    await counted.add(beside, log, table);
     if (groups.some(({ kind }) => kind === 'rejected')) await rejections.add(beside, archived, table);
     for (const group of groups) {
       const { kind, model } = group;
@@ -82,5 +87,5 @@ export async function readDay(
     lines.push(...countLines(groups, (model) => models.has(model) || refused.has(model)));
   }
   await database.run('RESET threads');
-  return { lines, rejections: rejections.byModel(), parts };
+  return { lines, rejections: rejections.byModel(), counted: counted.byLog(), parts };
 }

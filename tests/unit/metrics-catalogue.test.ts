@@ -225,7 +225,7 @@ describe('seeds', () => {
     );
     for (const { name, classes } of [binary, words]) {
       for (const label of classes) {
-        const increments = contribution({
+        const record: LogRecord = {
           type: 'prediction',
           id: 'i',
           time: '2026-01-01T00:00:00.000Z',
@@ -236,8 +236,8 @@ describe('seeds', () => {
           score: 0.5,
           probabilities: [],
           request: { rows: 1, latency_us: 10 },
-        });
-        for (const { metric, labels } of increments) expect(seeds).toContain(key(metric, labels));
+        };
+        for (const { metric, labels } of contribution(record)) expect(seeds).toContain(key(metric, labels));
       }
     }
     for (const model of ['m', 'w', 'unknown']) {
