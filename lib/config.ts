@@ -7,6 +7,8 @@ export interface Config {
   store: StoreConfig;
   /** Undefined: metrics are kept in the log, and pushed nowhere. */
   pushgateway: { url: string; username?: string; password?: string } | undefined;
+  /** Address of the Prometheus that scrapes the gateway. Undefined: the nightly audit of counters does without it. */
+  prometheus: { url: string } | undefined;
   /** `bundle`: the folders that came with the code. `s3`: what is published in the store, whichever that is. */
   modelSource: 'bundle' | 's3';
   modelsDirectory: string;
@@ -29,6 +31,7 @@ export const VARIABLES = [
   'DRIFTGATE_PUSHGATEWAY_URL',
   'DRIFTGATE_PUSHGATEWAY_USERNAME',
   'DRIFTGATE_PUSHGATEWAY_PASSWORD',
+  'DRIFTGATE_PROMETHEUS_URL',
   'DRIFTGATE_MODEL_SOURCE',
   'DRIFTGATE_MODELS',
   'DRIFTGATE_DEFAULT_MODEL',
@@ -99,10 +102,14 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
     );
   const store = parseStore(read('DRIFTGATE_STORE'), read('DRIFTGATE_S3_ENDPOINT'));
   if (typeof store === 'string') problems.push(store);
-  const url = read('DRIFTGATE_PUSHGATEWAY_URL');
-  if (url !== undefined && !/^https?:\/\//.test(url)) {
-    problems.push(`DRIFTGATE_PUSHGATEWAY_URL: expected http:// or https://, got "${url}"`);
-  }
+  const address = (name: (typeof VARIABLES)[number]): string | undefined => {
+    const value = read(name);
+    if (value !== undefined && !/^https?:\/\//.test(value))
+      problems.push(`${name}: expected http:// or https://, got "${value}"`);
+    return value;
+  };
+  const url = address('DRIFTGATE_PUSHGATEWAY_URL');
+  const prometheus = address('DRIFTGATE_PROMETHEUS_URL');
   // The name without the prefix is accepted too.
   const modelSource = read('DRIFTGATE_MODEL_SOURCE') ?? (env.MODEL_SOURCE || 'bundle');
   if (modelSource !== 'bundle' && modelSource !== 's3')
@@ -113,6 +120,7 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
     store: store as StoreConfig,
     pushgateway:
       url === undefined ? undefined : { url, ...(username && { username }), ...(password && { password }) },
+    prometheus: prometheus === undefined ? undefined : { url: prometheus },
     modelSource: modelSource as Config['modelSource'],
     modelsDirectory: read('DRIFTGATE_MODELS') ?? 'models',
     defaultModel: read('DRIFTGATE_DEFAULT_MODEL'),

@@ -78,6 +78,7 @@ async function run(): Promise<boolean> {
   const variables: Record<string, string> = {
     DRIFTGATE_STORE: `file:${join(directory, 'store')}`,
     DRIFTGATE_PUSHGATEWAY_URL: services.pushgateway.url,
+    DRIFTGATE_PROMETHEUS_URL: services.prometheus.url,
     DRIFTGATE_MODELS: join(root, 'models'),
     DRIFTGATE_DEFAULT_MODEL: DEFAULT_MODEL,
     DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '1',

@@ -36,6 +36,13 @@ export const reportPageKey = (model: string, date: string): string =>
 
 export const storedGaugesKey = (model: string): string => `gauges/nightly/${model}.json`;
 
+/** Gauges of the job that are about no model. */
+export const storedJobGaugesKey = 'gauges/nightly.json';
+
+/** The totals with which the slots of a function ended a day. */
+export const totalsKey = (functionName: string, date: string): string =>
+  `totals/${functionName}/dt=${date}.json`;
+
 /** What the job last did with a day's log. */
 export const processedKey = (date: string): string => `nightly/dt=${date}.json`;
 

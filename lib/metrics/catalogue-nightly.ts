@@ -48,9 +48,32 @@ export const JOB_METRICS = {
   },
 } as const satisfies Record<string, MetricDefinition>;
 
-/** All gauges of the nightly job: one group per model, so no label `model`. */
+/** Of the audit of a day's counters, in the group of the job. */
+export const AUDIT_METRICS = {
+  difference: {
+    name: 'counters_audit_difference',
+    help: 'Largest difference of a counter of the audited day from the log: of the slots, or of Prometheus beyond its tolerance.',
+    type: 'gauge',
+    labelNames: ['function', 'against'],
+  },
+  series: {
+    name: 'counters_audit_series',
+    help: 'Counters that were audited, each count of a histogram as one.',
+    type: 'gauge',
+    labelNames: ['function'],
+  },
+  day: {
+    name: 'counters_audit_day_timestamp_seconds',
+    help: 'Start of the day that was audited last, in seconds since the epoch.',
+    type: 'gauge',
+    labelNames: ['function'],
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+/** All gauges of the nightly job: one group per model and one about none, so no label `model`. */
 export const NIGHTLY_GAUGES: readonly MetricDefinition[] = [
   ...Object.values(DRIFT_METRICS),
   ...Object.values(PERFORMANCE_METRICS),
   ...Object.values(JOB_METRICS),
+  ...Object.values(AUDIT_METRICS),
 ];

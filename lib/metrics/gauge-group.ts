@@ -4,8 +4,8 @@ import type { Pushgateway } from './pushgateway.ts';
 import type { GaugePublisher, Sample } from './sample.ts';
 
 /**
- * Gauges of one model at a time in the group `job=<function>, model=<model>`, without a slot: the last write wins, and
- * what is no longer reported disappears. @throws PushRefusedError, PushFailedError from `publish`.
+ * Gauges of one model at a time in the group `job=<function>, model=<model>`, or of none in `job=<function>`, without a
+ * slot: the last write wins, and what is no longer reported disappears. @throws PushRefusedError, PushFailedError from `publish`.
  */
 export class GaugeGroup implements GaugePublisher {
   readonly #gateway: Pushgateway;
@@ -23,7 +23,8 @@ export class GaugeGroup implements GaugePublisher {
     this.#definitions = [...this.#definitions, ...definitions];
   }
 
-  async publish(model: string, samples: Sample[]): Promise<void> {
-    await this.#gateway.put({ job: this.#job, model }, await gaugeText(this.#definitions, samples));
+  async publish(model: string | null, samples: Sample[]): Promise<void> {
+    const group = { job: this.#job, ...(model !== null && { model }) };
+    await this.#gateway.put(group, await gaugeText(this.#definitions, samples));
   }
 }

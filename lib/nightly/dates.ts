@@ -13,6 +13,12 @@ export const isDate = (text: unknown): text is string => {
 export const addDays = (date: string, days: number): string =>
   dateOf(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS);
 
+/** A day in milliseconds since the epoch; the end is the start of the next. */
+export function dayWindow(date: string): { start: number; end: number } {
+  const start = Date.parse(`${date}T00:00:00Z`);
+  return { start, end: start + DAY_MS };
+}
+
 /** Both ends included. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;

@@ -1,4 +1,5 @@
 import type { EventBus } from '../events/event-bus.ts';
+import type { Prometheus } from '../metrics/prometheus.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import type { HoldoutValidation } from '../model/validate-holdout.ts';
@@ -19,6 +20,8 @@ export interface NightlyDependencies {
   /** Models that there are, but that cannot be monitored, and why. */
   refused: ReadonlyMap<string, Error>;
   gauges: GaugePublisher;
+  /** Which scrapes the gateway; undefined: counters are audited without it. */
+  prometheus: Prometheus | undefined;
   /** Runs a model over its held-out rows. */
   validate: (model: string) => Promise<HoldoutValidation>;
   /** Which share of the predictions two reviewers are to judge, 0 to 1. */

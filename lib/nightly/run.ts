@@ -1,5 +1,7 @@
 import { processedKey } from '../archive/keys.ts';
 import { type DayListing, LOGS, type LogName, listDay, listingHash } from '../archive/segments.ts';
+import { auditCounters } from './audit.ts';
+import type { CounterAudit } from './counter-audit.ts';
 import { dateOf } from './dates.ts';
 import { type Day, withDay } from './day.ts';
 import type { NightlyRequest } from './event.ts';
@@ -34,6 +36,8 @@ export interface DaySummary {
     outcomes: number;
     cohorts: string[];
   }[];
+  /** By function; not of a day that goes on. */
+  counters: CounterAudit[];
 }
 
 /** Something failed; what could be done was done, and is in the summary. */
@@ -85,10 +89,10 @@ export async function runNightly(
   const processDay = async (date: string, listing: DayListing, stages: StageTimes) => {
     await withDay(dependencies, date, listing, models, stages, async (day) => {
       const done = daySummary(day);
+      const complete = date < dateOf(startedAt);
       summary.days.push(done);
       for (const name of models) {
         await attempt(date, name, async () => {
-          const complete = date < dateOf(startedAt);
           const outcomes = !hourly || (await isWatched(store, name, date));
           const model = dependencies.models.get(name)!;
           const report = await stages.time('report', () =>
@@ -100,6 +104,8 @@ export async function runNightly(
           done.models.push({ model: name, ...counts, duplicates: read.skipped.duplicate_id, cohorts });
         });
       }
+      if (complete && !hourly)
+        done.counters = await stages.time('audit', () => auditCounters(dependencies, day, listing));
       // Only a day that is done for every model needs no second look.
       if (!hourly && done.models.length === dependencies.models.size + refused.size) {
         const processed: Processed = { listing: listingHash(listing), summary: done };
@@ -151,4 +157,5 @@ const daySummary = ({ date, segments, lines }: Day): DaySummary => ({
     .filter(({ kind }) => !USED.has(kind))
     .map((line) => ({ reason: line.kind, model: line.model, lines: line.lines })),
   models: [],
+  counters: [],
 });

@@ -1,5 +1,15 @@
 /** What the work on a day consists of. */
-export const STAGES = ['list', 'fetch', 'read', 'archive', 'profile', 'cohorts', 'report', 'review'] as const;
+export const STAGES = [
+  'list',
+  'fetch',
+  'read',
+  'archive',
+  'profile',
+  'cohorts',
+  'report',
+  'review',
+  'audit',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** How long each stage took. Every moment counts once: where one stage is part of another, it counts for the inner one. */

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { EventBridge } from '../events/event-bridge.ts';
 import { NIGHTLY_GAUGES } from '../metrics/catalogue-nightly.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
+import { Prometheus } from '../metrics/prometheus.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
 import { putInOrder } from '../model/in-order.ts';
 import { validateOnHoldout } from '../model/validate-holdout.ts';
@@ -47,12 +48,14 @@ export async function openNightly(
   const gauges: GaugePublisher = gateway
     ? new GaugeGroup(gateway, 'nightly', NIGHTLY_GAUGES)
     : { publish: async () => undefined };
+  const { prometheus, scrapeIntervalMs } = config;
   return {
     store,
     models,
     refused,
     gauges,
     secondReviewShare: config.secondReviewShare,
+    prometheus: prometheus && new Prometheus({ ...prometheus, scrapeIntervalMs }),
     validate: (name) => validateOnHoldout(folders.get(name)!),
     events: config.eventBus === undefined ? undefined : new EventBridge(config.eventBus),
     now: Date.now,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     refused: new Map(),
     gauges: { publish: async () => undefined },
     secondReviewShare: 0.1,
+    prometheus: undefined,
     validate: () => Promise.reject(new Error('no model file')),
     events: undefined,
     now: () => Date.parse('2026-11-20T01:15:00Z'),

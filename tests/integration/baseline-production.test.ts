@@ -60,6 +60,7 @@ describe('a reference from production', () => {
       refused: new Map(),
       gauges,
       secondReviewShare: 0.1,
+      prometheus: undefined,
       validate: () => Promise.reject(new Error('no model file')),
       events: undefined,
       now: () => NOW,

@@ -156,12 +156,14 @@ test('a gateway that restarted empty gets all totals, the stored gauges and the 
   await runtime.store.put(`gauges/nightly/${MODEL}.json`, JSON.stringify(gauges));
   await runtime.store.put('gauges/nightly/gone.json', JSON.stringify(gauges));
   await runtime.store.put(`gauges/elsewhere/${MODEL}.json`, JSON.stringify(gauges));
+  const audited = { name: 'counters_audit_series', labels: { function: 'predict' }, value: 5 };
+  await runtime.store.put('gauges/nightly.json', JSON.stringify([audited]));
   await gateway.restart();
   expect(groupsOf(await scrape(gateway.url))).toEqual([]);
   await age('log/', HOUR);
   await age('slots/', HOUR);
   const report = await keep();
-  expect(report.restored).toBe(1);
+  expect(report.restored).toBe(2);
   expect(report.slots.predict).toMatchObject({ published: 1, created: 7, inUse: 0 });
   await shown(gateway.url, (samples) => {
     expect(sumOf(samples, 'model_requests_total', { slot: '0000' })).toBe(3);
@@ -172,6 +174,8 @@ test('a gateway that restarted empty gets all totals, the stored gauges and the 
     expect(sumOf(samples, 'feature_kl_divergence', { ...nightly, feature: 'age' })).toBe(0.25);
     expect(sumOf(samples, 'model_accuracy', { job: 'feedback', model: MODEL, window: 'last_100' })).toBe(1);
     expect(sumOf(samples, 'nightly_predictions')).toBe(77);
+    expect(sumOf(samples, 'counters_audit_series', { job: 'nightly', function: 'predict' })).toBe(5);
+    expect(groupsOf(samples)).toContainEqual({ job: 'nightly' });
   });
   await auditedLog(runtime.store, 'predict');
 });
@@ -210,10 +214,11 @@ test('groups of slots and models that are gone are deleted, those of other jobs 
     { job: 'node' },
     { job: 'training', model: 'gone' },
     { job: 'backup', slot: '0099' },
+    { job: 'nightly' },
     { job: 'nightly', model: MODEL },
   ];
   for (const group of [...gone, ...others]) await client.put(group, 'something 1\n');
-  await shown(gateway.url, (samples) => expect(groupsOf(samples)).toHaveLength(8));
+  await shown(gateway.url, (samples) => expect(groupsOf(samples)).toHaveLength(9));
   const { deleted } = await keep();
   expect(deleted).toHaveLength(4);
   expect(deleted).toEqual(expect.arrayContaining(gone));

@@ -59,6 +59,7 @@ async function nights(
       },
       refused: new Map(),
       secondReviewShare: 0.1,
+      prometheus: undefined,
       validate: (name) => {
         validated.push(name);
         return validateOnHoldout(folder);

@@ -94,6 +94,7 @@ test('a model of three classes has drift, performance by class and an estimate o
         samples = published;
       },
     },
+    prometheus: undefined,
     secondReviewShare: 0.1,
     validate: () => Promise.reject(new Error('no model file')),
     events: undefined,

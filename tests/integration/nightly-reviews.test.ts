@@ -51,6 +51,7 @@ function nightly(store: MemoryStore, now = NOW, secondReviewShare = 0) {
     models: new Map([['alpha', model]]),
     refused: new Map(),
     gauges: { publish: async (_, samples) => void published.push(...samples) },
+    prometheus: undefined,
     validate: async () => ({ rows: 1, accuracy: 1, recorded_accuracy: 1, agrees: true }),
     secondReviewShare,
     events: undefined,

@@ -153,9 +153,10 @@ function job(store: MemoryStore, now = NOW) {
     refused: new Map(),
     gauges: {
       publish: async (model, samples) => {
-        published.push({ model, samples });
+        if (model !== null) published.push({ model, samples });
       },
     },
+    prometheus: undefined,
     validate: async () => VALIDATION,
     secondReviewShare: 0.1,
     events: undefined,
@@ -568,6 +569,7 @@ describe('failures', () => {
       models,
       refused: new Map(),
       gauges: { publish: () => Promise.reject(new Error('no gateway')) },
+      prometheus: undefined,
       validate: async () => VALIDATION,
       secondReviewShare: 0.1,
       events: undefined,

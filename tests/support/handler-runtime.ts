@@ -38,6 +38,7 @@ export interface TestRuntimeOptions {
   directory?: string;
   store?: Store;
   gateway?: string;
+  prometheus?: string;
   /** More than a handler has, where a push must arrive however busy the machine is. */
   pushTimeoutMs?: number;
   slotIdleMs?: number;
@@ -54,6 +55,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
     config: {
       store: { kind: 'file', directory },
       pushgateway: options.gateway === undefined ? undefined : { url: options.gateway },
+      prometheus: options.prometheus === undefined ? undefined : { url: options.prometheus },
       modelSource: 'bundle',
       modelsDirectory: 'models',
       defaultModel: 'loan-approval',

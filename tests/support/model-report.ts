@@ -40,6 +40,7 @@ export async function modelReport(
         models: new Map([[model, { definition: folder.definition, reference }]]),
         refused: new Map(),
         gauges: { publish: async () => undefined },
+        prometheus: undefined,
         validate: () => validateOnHoldout(folder),
         events: undefined,
         secondReviewShare: 0,

@@ -6,6 +6,7 @@ test('with a store alone, the rest has its defaults', () => {
   expect(readConfig(FILE)).toEqual({
     store: { kind: 'file', directory: '/tmp/store' },
     pushgateway: undefined,
+    prometheus: undefined,
     modelSource: 'bundle',
     modelsDirectory: 'models',
     defaultModel: undefined,
@@ -25,6 +26,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     DRIFTGATE_PUSHGATEWAY_URL: 'https://push.example',
     DRIFTGATE_PUSHGATEWAY_USERNAME: 'user',
     DRIFTGATE_PUSHGATEWAY_PASSWORD: 'pass',
+    DRIFTGATE_PROMETHEUS_URL: 'http://prometheus.example:9090',
     DRIFTGATE_MODEL_SOURCE: 's3',
     DRIFTGATE_MODELS: '/models',
     DRIFTGATE_DEFAULT_MODEL: 'a',
@@ -44,6 +46,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
       endpoint: 'http://127.0.0.1:4566',
     },
     pushgateway: { url: 'https://push.example', username: 'user', password: 'pass' },
+    prometheus: { url: 'http://prometheus.example:9090' },
     modelSource: 's3',
     modelsDirectory: '/models',
     defaultModel: 'a',
@@ -64,6 +67,10 @@ test.each([
   [{ DRIFTGATE_STORE: 's3://Bucket' }, 'got "s3://Bucket"'],
   [{ DRIFTGATE_STORE: 'file:' }, 'got "file:"'],
   [{ ...FILE, DRIFTGATE_PUSHGATEWAY_URL: 'push:9091' }, 'expected http:// or https://, got "push:9091"'],
+  [
+    { ...FILE, DRIFTGATE_PROMETHEUS_URL: 'localhost' },
+    'DRIFTGATE_PROMETHEUS_URL: expected http:// or https://',
+  ],
   [
     { ...FILE, DRIFTGATE_SLOT_IDLE_SECONDS: '0' },
     'DRIFTGATE_SLOT_IDLE_SECONDS: expected seconds above 0, got "0"',

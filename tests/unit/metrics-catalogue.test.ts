@@ -132,6 +132,9 @@ test.each([
       'gauge nightly_rows_skipped{reason}',
       'gauge nightly_duration_seconds{}',
       'gauge nightly_last_success_timestamp_seconds{}',
+      'gauge counters_audit_difference{function,against}',
+      'gauge counters_audit_series{function}',
+      'gauge counters_audit_day_timestamp_seconds{function}',
     ],
   ],
 ])('the metrics of %s', (part, expected) => {

@@ -30,6 +30,7 @@ test('every moment counts for one stage: of nested ones for the inner, also when
     cohorts: 4,
     report: 0.303,
     review: 0,
+    audit: 0,
   });
   expect(Object.keys(stages.seconds())).toEqual([...STAGES]);
 });
