@@ -1,4 +1,5 @@
 import { type Config, readConfig } from '../config.ts';
+import type { LogSettings } from '../log/environment.ts';
 import { IdempotencyKeys } from '../log/idempotency.ts';
 import type { MetricDefinition } from '../metrics/definition.ts';
 import { Pushgateway } from '../metrics/pushgateway.ts';
@@ -75,6 +76,7 @@ export function createFunctionLog(
   functionName: string,
   metrics: readonly MetricDefinition[],
   seeds: readonly Seed[],
+  settings: Partial<LogSettings> = {},
 ): FunctionLog {
   return new FunctionLog({
     functionName,
@@ -88,6 +90,7 @@ export function createFunctionLog(
       commitDeadlineMs: 5_000,
       // Two scrapes, of which one may fail.
       seedingMs: 2 * config.scrapeIntervalMs + 1_000,
+      ...settings,
     },
     logger,
   });

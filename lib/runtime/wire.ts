@@ -1,9 +1,9 @@
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { errorResponse } from '../http/error-response.ts';
 import { toProblem } from '../http/respond.ts';
 import { consoleLogger } from './logger.ts';
 
-type Handler<Event, Result> = (event: Event) => Promise<Result>;
+type Handler<Event, Result> = (event: Event, context?: Context) => Promise<Result>;
 
 /** A handler, and the start that opens what it needs; the bundle awaits it while the environment starts. */
 export type Wired<Event, Result> = Handler<Event, Result> & { start(): Promise<unknown> };
@@ -24,7 +24,9 @@ export function wire<Dependencies, Event, Result>(
       });
     return starting;
   };
-  return Object.assign(async (event: Event) => (await start())(event), { start });
+  return Object.assign(async (event: Event, context?: Context) => (await start())(event, context), {
+    start,
+  });
 }
 
 /** The same for HTTP: whatever goes wrong, the caller gets an error of the protocol it speaks and nothing internal. */

@@ -8,7 +8,7 @@ import { readZip, type ZipEntry } from '../support/zip.ts';
 
 const root = resolve(__dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'driftgate-package-'));
-const FUNCTIONS = ['predict', 'feedback', 'models', 'nightly', 'keeper'];
+const FUNCTIONS = ['predict', 'feedback', 'models', 'nightly', 'keeper', 'outcomes'];
 const LIMIT = 250 * 1024 * 1024;
 const AARCH64 = 183;
 const quiet = '--disable-warning=ExperimentalWarning';
@@ -70,6 +70,7 @@ test('binaries are where they are needed, each once and for AArch64', () => {
       `${onnxruntime}/onnxruntime_binding.node`,
     ],
     keeper: [],
+    outcomes: [],
   });
   for (const [name, found] of Object.entries(binaries)) {
     for (const path of found) {
@@ -98,7 +99,7 @@ test('of a model only what serves is in an artefact, and held-out rows where the
 
 test('who reads where outcomes come from has the file', () => {
   const readers = FUNCTIONS.filter((name) => paths(name).includes('infra/outcome-sources.json'));
-  expect(readers).toEqual(['feedback', 'keeper']);
+  expect(readers).toEqual(['feedback', 'keeper', 'outcomes']);
 });
 
 test('nothing else is in an artefact, in a fixed order and without times', () => {

@@ -1,0 +1,41 @@
+import type { Context } from 'aws-lambda';
+import type { VersionWatch } from '../lib/model/version-watch.ts';
+import { parseOutcomesEvent } from '../lib/outcomes/event.ts';
+import type { JobContext } from '../lib/outcomes/job-context.ts';
+import { isPolled, type PolledSource, type Polls } from '../lib/outcomes/polls.ts';
+import { type OutcomesSummary, runPolls } from '../lib/outcomes/run-polls.ts';
+import type { OutcomeSource } from '../lib/outcomes/source.ts';
+import { openOutcomes } from '../lib/runtime/open-outcomes.ts';
+import { wire } from '../lib/runtime/wire.ts';
+
+export interface OutcomesDependencies extends Omit<JobContext, 'remainingMs'> {
+  sources: readonly OutcomeSource[];
+  polls: Polls;
+  /** Undefined where models do not change while an environment lives. */
+  watch: VersionWatch | undefined;
+}
+
+/**
+ * Takes outcomes that nobody sends to `POST /feedback`: on a schedule, when a file is dropped, or by hand (see
+ * `parseOutcomesEvent`). It may run twice, or twice at once.
+ */
+export const createHandler =
+  ({ sources, polls, watch, ...job }: OutcomesDependencies) =>
+  async (event?: unknown, context?: Pick<Context, 'getRemainingTimeInMillis'>): Promise<OutcomesSummary> => {
+    const { poll } = parseOutcomesEvent(event);
+    await watch?.check();
+    const remainingMs = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
+    return runPolls(polls, { ...job, remainingMs }, choose(sources.filter(isPolled), poll));
+  };
+
+function choose(polled: readonly PolledSource[], names: readonly string[] | undefined): PolledSource[] {
+  if (!names) return [...polled];
+  return names.map((name) => {
+    const source = polled.find((one) => one.name === name);
+    if (source) return source;
+    const known = polled.map((one) => one.name).join(', ') || 'none';
+    throw new Error(`expected one of the sources that are polled, ${known}, got ${JSON.stringify(name)}`);
+  });
+}
+
+export const handler = wire(openOutcomes, createHandler);

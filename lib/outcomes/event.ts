@@ -1,0 +1,40 @@
+import { INBOX } from './inbox-key.ts';
+
+/** What the function is to do. */
+export interface OutcomesRequest {
+  /** Names of the sources to poll; undefined: all that are polled. */
+  poll: string[] | undefined;
+}
+
+/**
+ * Reads what woke the function: a schedule or `{}` (all sources), `{"source": name}`, or new objects in the inbox, as S3
+ * sends them itself or through EventBridge.
+ * @throws Error when it is something else
+ */
+export function parseOutcomesEvent(event: unknown): OutcomesRequest {
+  const { source, Records, detail } = (event ?? {}) as {
+    source?: unknown;
+    Records?: { s3?: { object?: { key?: unknown } } }[];
+    detail?: { object?: { key?: unknown } };
+  };
+  const isSchedule = source === 'aws.events' || source === 'aws.scheduler';
+  if (isSchedule || isEmpty(event)) return { poll: undefined };
+  if (source === 'aws.s3') return { poll: [sourceOfKey(detail?.object?.key)] };
+  if (Array.isArray(Records) && Records.length > 0 && Records.every(({ s3 }) => s3 !== undefined)) {
+    // In these, unlike those of EventBridge, keys are encoded as in a form.
+    const keys = Records.map(({ s3 }) => decodeURIComponent(String(s3?.object?.key).replaceAll('+', ' ')));
+    return { poll: [...new Set(keys.map(sourceOfKey))] };
+  }
+  if (typeof source === 'string' && Object.keys(event as object).length === 1) return { poll: [source] };
+  const got = JSON.stringify(event)?.slice(0, 200);
+  throw new Error(`expected a schedule, {"source": name} or objects in ${INBOX}, got ${got}`);
+}
+
+const isEmpty = (event: unknown): boolean =>
+  event === undefined || event === null || (typeof event === 'object' && Object.keys(event).length === 0);
+
+function sourceOfKey(key: unknown): string {
+  const [, name] = new RegExp(`^${INBOX}([^/]+)/`).exec(String(key)) ?? [];
+  if (name !== undefined) return name;
+  throw new Error(`expected an object below ${INBOX}<source>/, got ${JSON.stringify(key)}`);
+}

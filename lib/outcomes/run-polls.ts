@@ -1,0 +1,45 @@
+import type { JobContext } from './job-context.ts';
+import { type PolledSource, type Polls, pollSource } from './polls.ts';
+import type { SourceReport } from './source-report.ts';
+
+/** What an invocation did. */
+export interface OutcomesSummary {
+  sources: SourceReport[];
+  failures: { source: string; message: string }[];
+}
+
+/** Something failed; what could be done was done, and is in the summary. */
+export class OutcomesFailedError extends Error {
+  override readonly name = 'OutcomesFailedError';
+  readonly summary: OutcomesSummary;
+  constructor(summary: OutcomesSummary, causes: unknown[]) {
+    const list = summary.failures.map(({ source, message }) => `${source}: ${message}`);
+    super(`outcomes could not be taken: ${list.join('; ')}`, { cause: new AggregateError(causes) });
+    this.summary = summary;
+  }
+}
+
+/** Polls one source after the other; one that fails does not stop the others. @throws OutcomesFailedError at the end */
+export async function runPolls(
+  polls: Polls,
+  context: JobContext,
+  sources: readonly PolledSource[],
+): Promise<OutcomesSummary> {
+  const { logger } = context;
+  const summary: OutcomesSummary = { sources: [], failures: [] };
+  const causes: unknown[] = [];
+  for (const source of sources) {
+    try {
+      const report = await pollSource(polls, context, source);
+      summary.sources.push(report);
+      logger('info', 'outcomes taken', { ...report });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      summary.failures.push({ source: source.name, message });
+      causes.push(error);
+      logger('error', 'outcomes could not be taken', { source: source.name, error });
+    }
+  }
+  if (causes.length > 0) throw new OutcomesFailedError(summary, causes);
+  return summary;
+}
