@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { ModelDefinition } from '../model/definition.ts';
 import { type Column, featureColumns } from '../profile/columns.ts';
 import type { Database } from '../profile/duckdb.ts';
-import { identifier, stringLiteral } from '../profile/sql-text.ts';
+import { stringLiteral } from '../profile/sql-text.ts';
 import type { Entry, Store } from '../store/store.ts';
+import { definedColumns, presentColumns } from './defined-columns.ts';
 import { fetchObjects } from './segments.ts';
 
 /**
@@ -21,11 +22,7 @@ export async function loadOutcomes(
   const target = await mkdtemp(join(directory, `outcomes-${definition.name}-`));
   await fetchObjects(store, files, target, 'parquet');
   const archive = `read_parquet(${stringLiteral(`${target}/*.parquet`)}, union_by_name = true)`;
-  const present = await database.all<{ column_name: string }>(`DESCRIBE SELECT * FROM ${archive}`);
-  const select = cohortColumns(
-    featureColumns(definition),
-    new Set(present.map((column) => column.column_name)),
-  );
+  const select = cohortColumns(featureColumns(definition), await presentColumns(database, archive));
   await database.run(`CREATE OR REPLACE TEMP TABLE cohort AS SELECT ${select} FROM ${archive}`);
   await database.run(`CREATE OR REPLACE TEMP TABLE corrected AS ${CORRECTED}`);
   await database.run(`CREATE OR REPLACE TEMP VIEW resolved AS ${RESOLVED}`);
@@ -46,13 +43,10 @@ const CORRECTED = `SELECT * EXCLUDE (resolution) FROM (
 const RESOLVED = `SELECT * FROM cohort ANTI JOIN corrected USING (prediction_id)
   UNION ALL SELECT * FROM corrected`;
 
-/** Files written under another definition may lack a feature, or have it in another type; older ones have no `observed`. */
+/** Older files have no `observed`. */
 const cohortColumns = (columns: readonly Column[], present: ReadonlySet<string>): string =>
   [
     `${present.has('observed') ? 'observed' : 'CAST(NULL AS TIMESTAMP) AS observed'}`,
     'id, time, prediction_id, prediction_time, source, confidence, reviewer, actual, version, label, score, probabilities',
-    ...columns.map(({ name, type }) => {
-      const value = present.has(name) ? identifier(name) : 'NULL';
-      return `TRY_CAST(${value} AS ${type}) AS ${identifier(name)}`;
-    }),
+    ...definedColumns(columns, present),
   ].join(', ');

@@ -20,17 +20,20 @@ export interface DayFindings {
   decision: DecisionRecord;
 }
 
-/** From what is stored, of this day too, and from what its requests were refused for. */
+/**
+ * From what is stored, of this day too, and from what its requests were refused for. Only the version that the reference
+ * is of is judged: another one had other bins, another threshold, perhaps other features.
+ */
 export async function dayFindings(
   store: Store,
   day: Day,
   model: MonitoredModel,
-  version: string,
   rejected: Rejections,
 ): Promise<DayFindings> {
   const { definition, reference } = model;
+  const { version } = reference;
   const days = performanceDays(outcomeMaturityDays(definition));
-  const profiles = await profilesUpTo(store, model, version, day.date, days);
+  const profiles = await profilesUpTo(store, day, model, version, days);
   const cohorts = await cohortsUpTo(store, day, model, days);
   const of = { version, reference: reference.hash, date: day.date };
   const window = shortestWindow(profiles, of);

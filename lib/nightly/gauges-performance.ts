@@ -64,12 +64,12 @@ function windowSamples(window: string, { predictions, labelled, correct }: Answe
 
 function labelledSamples(window: LabelledWindow): Sample[] {
   const { realised, gap, coverage } = window;
-  const unknown = new Set<string>(coverage.not_identifiable);
+  const unknown = new Set<string>(coverage?.not_identifiable);
   const total = window.class_balance.reduce((sum, { predicted }) => sum + predicted, 0);
   return [
     ...sampleOf(METRICS.windowMature, window.mature),
     ...sampleOf(METRICS.accuracyChange, window.accuracy_change),
-    ...sampleOf(METRICS.adjustedAccuracy, window.adjusted_accuracy.post_stratified),
+    ...sampleOf(METRICS.adjustedAccuracy, window.adjusted_accuracy?.post_stratified),
     ...sampleOf(METRICS.gap, gap?.gap),
     ...sampleOf(METRICS.gapZ, gap?.z),
     ...sampleOf(METRICS.gapDetected, gap && gap.alerts.length > 0),

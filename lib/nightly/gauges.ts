@@ -6,15 +6,15 @@ import { performanceSamples } from './gauges-performance.ts';
 import type { Report } from './report.ts';
 import { sampleOf } from './samples.ts';
 
-/** The gauges of a model from its newest report; the last two are those of the run that made it final. */
-export const nightlySamples = (report: Report): Sample[] => [
+/** The gauges of a model from its newest report, and the counts of the newest day that was over. */
+export const nightlySamples = (report: Report, counted: Report): Sample[] => [
   ...driftSamples(report),
   ...performanceSamples(report),
-  ...sampleOf(METRICS.predictions, report.counts.predictions),
-  ...sampleOf(METRICS.outcomes, report.counts.outcomes),
-  ...sampleOf(METRICS.processed, report.counts.predictions + report.counts.outcomes),
-  ...sampleOf(METRICS.rejected, rejected(report)),
-  ...SKIP_REASONS.flatMap((reason) => sampleOf(METRICS.skipped, report.read.skipped[reason], { reason })),
+  ...sampleOf(METRICS.predictions, counted.counts.predictions),
+  ...sampleOf(METRICS.outcomes, counted.counts.outcomes),
+  ...sampleOf(METRICS.processed, counted.counts.predictions + (counted.counts.outcomes ?? 0)),
+  ...sampleOf(METRICS.rejected, rejected(counted)),
+  ...SKIP_REASONS.flatMap((reason) => sampleOf(METRICS.skipped, counted.read.skipped[reason], { reason })),
 ];
 
 /** Of the job itself. */

@@ -7,26 +7,34 @@ import type { Store } from '../store/store.ts';
 import { addDays, datesFrom } from './dates.ts';
 import type { Day } from './day.ts';
 import type { MonitoredModel } from './job.ts';
+import { recountProfiles } from './recount.ts';
 import { getJson } from './stored.ts';
 
 const CONCURRENCY = 16;
 
 /**
- * The stored profiles of one version over the same bins, of the day and the `days` − 1 before it, by date; days without
- * predictions are absent.
+ * The profiles of one version over the reference's bins, of the day and the `days` − 1 before it, by date; days without
+ * predictions are absent. Days that were counted over other bins are counted again.
  */
 export async function profilesUpTo(
   store: Store,
-  { definition, reference }: MonitoredModel,
+  day: Day,
+  model: MonitoredModel,
   version: string,
-  date: string,
   days: number,
 ): Promise<Profile[]> {
+  const { definition, reference } = model;
   const found: Profile[] = [];
-  await forEachConcurrently(datesFrom(addDays(date, 1 - days), date), CONCURRENCY, async (of) => {
+  const others: string[] = [];
+  await forEachConcurrently(datesFrom(addDays(day.date, 1 - days), day.date), CONCURRENCY, async (of) => {
     const profile = await getJson<Profile>(store, profileKey(definition.name, version, of));
     if (profile?.reference === reference.hash) found.push(profile);
+    else if (profile) others.push(of);
   });
+  for (const of of others) {
+    const again = await recountProfiles(store, day, model, of);
+    found.push(...again.filter((profile) => profile.version === version));
+  }
   return found.sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 

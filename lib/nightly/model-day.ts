@@ -59,7 +59,7 @@ export async function processModelDay(
 
   const current = currentVersion(profiles, reference.version);
   const rejected = day.rejections.get(definition.name) ?? noRejections();
-  const findings = await dayFindings(store, day, model, current ?? reference.version, rejected);
+  const findings = await dayFindings(store, day, model, rejected);
   const { decision } = findings.decision;
   const isDoubtful = decision === 'validate' || decision === 'retrain';
   const report: Report = {
@@ -76,7 +76,10 @@ export async function processModelDay(
       hash: reference.hash,
     },
     read: readReport(day, definition.name, duplicates),
-    counts: { predictions, outcomes: received.reduce((sum, { rows }) => sum + rows, 0) },
+    counts: {
+      predictions,
+      outcomes: outcomes ? received.reduce((sum, { rows }) => sum + rows, 0) : null,
+    },
     rejected,
     unprofiled: storedFeatures(definition).flatMap((feature) => {
       const as = profiledAs(feature);

@@ -25,8 +25,9 @@ export interface LabelledWindow {
   /** Accuracy − that of the reference, and its standard error, the reference's own included. */
   accuracy_change: number;
   accuracy_change_standard_error: number | null;
-  coverage: Coverage;
-  adjusted_accuracy: AdjustedAccuracy;
+  /** Null where the predictions of one of the days are not known. */
+  coverage: Coverage | null;
+  adjusted_accuracy: AdjustedAccuracy | null;
   /** Realised against estimated over the same rows; null where nothing is estimated. */
   gap: Gap | null;
   /** By class, over the same rows. */
@@ -58,12 +59,16 @@ export function labelledWindow(
     const within = ({ date: of }: Profile) => of >= window.from && of <= window.to;
     const counts = sum(labelled.filter(within));
     if (counts && counts.rows >= minimum) {
-      const predictions = sum(profiles.filter(within));
+      const predictions = allKnown(profiles, labelled.filter(within)) ? sum(profiles.filter(within)) : null;
       return { ...window, ...findings(model, counts, predictions, `${date} ${window.days}`) };
     }
   }
   return null;
 }
+
+/** Of every day with outcomes all predictions are known too. */
+const allKnown = (profiles: readonly Profile[], labelled: readonly Profile[]): boolean =>
+  labelled.every(({ date, rows }) => profiles.some((day) => day.date === date && day.rows >= rows));
 
 const sum = (profiles: readonly ProfileCounts[]): ProfileCounts | null =>
   profiles.reduce<ProfileCounts | null>((all, of) => (all ? mergeProfiles(all, of) : of), null);
@@ -78,8 +83,6 @@ function findings(
   const random = seededRandom(`performance of ${definition.name} ${seed}`);
   const outcomes = scoredOutcomes(definition, reference.bins.score, labels);
   const realised = realisedPerformance(random, definition, reference.bins.score, { ...labelled, labels });
-  // A day whose own predictions are not known was answered for by those with an outcome at least.
-  const all = predictions && predictions.rows >= labelled.rows ? predictions : labelled;
   const { accuracy, row_deviations, rows } = reference.performance;
   const deviation = row_deviations.accuracy;
   const actual = (label: string) =>
@@ -89,17 +92,21 @@ function findings(
     accuracy_change: realised.accuracy! - accuracy,
     accuracy_change_standard_error:
       deviation === null ? null : differenceStandardError(deviation, labelled.rows, rows),
-    coverage: coverage({
-      predictions: { byClass: all.predicted, byScore: all.score.counts },
-      labelled: { byClass: labelled.predicted, byScore: labelled.score.counts },
-      eventFrom: outcomes.eventFrom,
-    }),
-    adjusted_accuracy: adjustedAccuracy(
-      all.score.counts,
-      labelled.score.counts,
-      labels.score_correct,
-      outcomes.eventFrom,
-    ),
+    coverage:
+      predictions &&
+      coverage({
+        predictions: { byClass: predictions.predicted, byScore: predictions.score.counts },
+        labelled: { byClass: labelled.predicted, byScore: labelled.score.counts },
+        eventFrom: outcomes.eventFrom,
+      }),
+    adjusted_accuracy:
+      predictions &&
+      adjustedAccuracy(
+        predictions.score.counts,
+        labelled.score.counts,
+        labels.score_correct,
+        outcomes.eventFrom,
+      ),
     gap: reference.calibration && performanceGap(reference.calibration, outcomes),
     class_balance: definition.classes.map(String).map((label) => ({
       class: label,

@@ -21,7 +21,8 @@ export interface Report {
   definition: { version: string; trained_at: string };
   reference: { version: string; source: string; rows: number; hash: string };
   read: ReadReport;
-  counts: { predictions: number; outcomes: number };
+  /** Outcomes are null where an hourly run did not look at them. */
+  counts: { predictions: number; outcomes: number | null };
   rejected: Rejections;
   /** Features without drift statistics, and why. */
   unprofiled: { feature: string; reason: string }[];
@@ -54,12 +55,13 @@ export interface ReadReport {
 export interface VersionReport {
   version: string;
   predictions: number;
-  state: 'insufficient_data' | 'sufficient';
+  /** `no_reference`: the reference is of another version, with other bins and another threshold. */
+  state: 'insufficient_data' | 'sufficient' | 'no_reference';
   class_balance: ClassShare[];
   /** In the order of the model's features; numbers of a text in its place. */
   features: FeatureReport[];
   /** Jensen–Shannon distance between the score distributions of reference and day. */
-  prediction_distribution_shift: number;
+  prediction_distribution_shift: number | null;
 }
 
 export interface ClassShare {

@@ -7,7 +7,7 @@ import { type Day, withDay } from './day.ts';
 import type { NightlyRequest } from './event.ts';
 import type { NightlyDependencies } from './job.ts';
 import { processModelDay } from './model-day.ts';
-import { publishGauges } from './publish.ts';
+import { newestReported, publishGauges } from './publish.ts';
 import { recommend } from './recommend.ts';
 import { StageTimes } from './stages.ts';
 import { getJson, putJson } from './stored.ts';
@@ -33,7 +33,8 @@ export interface DaySummary {
     model: string;
     predictions: number;
     duplicates: number;
-    outcomes: number;
+    /** Null where they were not looked at. */
+    outcomes: number | null;
     cohorts: string[];
   }[];
   /** By function; not of a day that goes on. */
@@ -86,28 +87,29 @@ export async function runNightly(
     if (requested.includes(name)) await attempt(null, name, () => Promise.reject(reason));
   }
 
-  const processDay = async (date: string, listing: DayListing, stages: StageTimes) => {
+  const today = dateOf(startedAt);
+  const processDay = async (date: string, listing: DayListing, stages: StageTimes, isHourly = hourly) => {
     await withDay(dependencies, date, listing, models, stages, async (day) => {
       const done = daySummary(day);
-      const complete = date < dateOf(startedAt);
+      const complete = date < today;
       summary.days.push(done);
       for (const name of models) {
         await attempt(date, name, async () => {
-          const outcomes = !hourly || (await isWatched(store, name, date));
+          const outcomes = !isHourly || (await isWatched(store, name, date));
           const model = dependencies.models.get(name)!;
           const report = await stages.time('report', () =>
             processModelDay(dependencies, day, model, { complete, outcomes }),
           );
-          if (complete) await recommend(dependencies, report);
+          if (complete) await recommend(dependencies, report, today);
           const { counts, read, performance } = report;
           const cohorts = performance.cohorts.map((cohort) => cohort.date);
           done.models.push({ model: name, ...counts, duplicates: read.skipped.duplicate_id, cohorts });
         });
       }
-      if (complete && !hourly)
+      if (complete && !isHourly)
         done.counters = await stages.time('audit', () => auditCounters(dependencies, day, listing));
       // Only a day that is done for every model needs no second look.
-      if (!hourly && done.models.length === dependencies.models.size + refused.size) {
+      if (!isHourly && done.models.length === dependencies.models.size + refused.size) {
         const processed: Processed = { listing: listingHash(listing), summary: done };
         await putJson(store, processedKey(date), processed);
       }
@@ -134,6 +136,15 @@ export async function runNightly(
         // Its log has been removed since; what was made of it stays.
         summary.kept.push(date);
       } else await processDay(date, listing, stages);
+    });
+  }
+  // The newest report looks back on the days that were just done, and it is the one that gauges are made of.
+  const newest = await newestReported(store, models);
+  if (newest !== undefined && dates.some((date) => date < newest) && !dates.includes(newest)) {
+    await attempt(newest, null, async () => {
+      const stages = new StageTimes(now);
+      const listing = await stages.time('list', () => listDay(store, newest));
+      if (!isEmpty(listing)) await processDay(newest, listing, stages, newest === today ? true : undefined);
     });
   }
   for (const model of models.filter((name) => !failed.has(name))) {

@@ -10,7 +10,7 @@ import { klDivergence } from '../statistics/kl.ts';
 import { klBand, MINIMUM_ROWS } from '../statistics/kl-band.ts';
 import type { FeatureReport, VersionReport } from './report.ts';
 
-/** One version's day against the reference. */
+/** One version's day against the reference, if that is of this version: of another one nothing can be said. */
 export function versionReport(
   definition: ModelDefinition,
   reference: Reference,
@@ -21,10 +21,11 @@ export function versionReport(
   const shares = classBalance(classes, profile.predicted);
   const referenceShares = classBalance(classes, reference.profile.predicted)!;
   const training = definition.training.class_ratio;
+  const isOwn = version === reference.version;
   return {
     version,
     predictions: profile.rows,
-    state: profile.rows < MINIMUM_ROWS ? 'insufficient_data' : 'sufficient',
+    state: !isOwn ? 'no_reference' : profile.rows < MINIMUM_ROWS ? 'insufficient_data' : 'sufficient',
     class_balance: classes.map((label) => ({
       class: label,
       count: profile.predicted[label] ?? 0,
@@ -32,17 +33,19 @@ export function versionReport(
       reference_share: referenceShares[label]!,
       training_share: training[label] ?? null,
     })),
-    features: storedFeatures(definition).flatMap(({ name }) => {
+    features: (isOwn ? storedFeatures(definition) : []).flatMap(({ name }) => {
       const bins = Object.hasOwn(reference.bins.features, name) ? reference.bins.features[name] : undefined;
       const counts = profile.features[name];
       return bins && counts
         ? [featureReport(name, bins, reference.profile.features[name]!, counts, profile.rows)]
         : [];
     }),
-    prediction_distribution_shift: jensenShannonDistance(
-      coarseScoreCounts(reference.bins.score, reference.profile.score.counts),
-      coarseScoreCounts(reference.bins.score, profile.score.counts),
-    ),
+    prediction_distribution_shift: isOwn
+      ? jensenShannonDistance(
+          coarseScoreCounts(reference.bins.score, reference.profile.score.counts),
+          coarseScoreCounts(reference.bins.score, profile.score.counts),
+        )
+      : null,
   };
 }
 

@@ -49,7 +49,7 @@ export function confusionMatrix({ realised, class_balance: classes }: LabelledWi
 
 export function classMetrics({ realised, coverage }: LabelledWindow): Html {
   const withRecall = (value: number | null) =>
-    coverage.not_identifiable.includes('recall') ? NOT_IDENTIFIABLE : decimal(value);
+    coverage?.not_identifiable.includes('recall') ? NOT_IDENTIFIABLE : decimal(value);
   return table(
     'Precision and recall by class',
     ['class', 'precision', 'recall', 'F1'],

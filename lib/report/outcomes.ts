@@ -1,4 +1,5 @@
 import type { CohortReport, Report } from '../nightly/report.ts';
+import type { Coverage } from '../performance/coverage.ts';
 import { count, decimal, duration, percent } from './format.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './name.ts';
@@ -16,11 +17,11 @@ ${facts([
   ['predictions whose outcomes disagree', count(outcomes.contradicted)],
   ['half of them came within', duration(delay.median)],
   ['90 % of them came within', duration(delay.p90)],
-  ['coverage', percent(window?.coverage.coverage)],
+  ['coverage', percent(window?.coverage?.coverage)],
   ['judged by reviewers', count(reviewers.reviewed)],
   ...twice(reviewers),
 ])}
-<div class="tables">${window ? coverageTable(window.coverage.by_class) : null}
+<div class="tables">${window?.coverage ? coverageTable(window.coverage.by_class) : null}
 ${
   Object.keys(sources).length === 0
     ? html`<p class="missing">No outcome is known of the last 30 days.</p>`
@@ -56,9 +57,7 @@ const twice = ({
         ["agreement beyond chance (Cohen's kappa)", decimal(kappa)],
       ];
 
-export const coverageTable = (
-  byClass: NonNullable<Report['performance']['window']>['coverage']['by_class'],
-): Html =>
+export const coverageTable = (byClass: Coverage['by_class']): Html =>
   table(
     'Coverage by answered class',
     ['class', 'predictions', 'with outcome', 'coverage'],

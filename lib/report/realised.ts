@@ -6,7 +6,7 @@ import { facts } from './table.ts';
 /** What the outcomes tell. `rows` says of which predictions. */
 export function realisedPart(window: LabelledWindow, rows: string): Html {
   const { realised, coverage, adjusted_accuracy: adjusted } = window;
-  const open = coverage.not_identifiable;
+  const open = coverage?.not_identifiable ?? [];
   const error = window.accuracy_change_standard_error;
   return html`<h3>Realised</h3>
 <p>Of ${rows}${window.mature ? '' : ', which are provisional: more outcomes are to come, and nothing is decided by them'}.</p>
@@ -19,8 +19,8 @@ ${facts([
     'change from the reference',
     `${points(window.accuracy_change)} points${error === null ? '' : ` ± ${decimal(100 * error, 1)}`}`,
   ],
-  ['as the scores of all predictions are distributed', percent(adjusted.post_stratified)],
-  ['if all others were wrong, or right', `${percent(adjusted.worst)} to ${percent(adjusted.best)}`],
+  ['as the scores of all predictions are distributed', percent(adjusted?.post_stratified)],
+  ['if all others were wrong, or right', `${percent(adjusted?.worst)} to ${percent(adjusted?.best)}`],
   ['of always answering one class', percent(realised.best_constant?.accuracy)],
   ['ROC AUC', open.includes('auc') ? NOT_IDENTIFIABLE : decimal(realised.auc?.value)],
   ['log loss', decimal(realised.log_loss)],
