@@ -35,6 +35,14 @@ export interface Cohort {
   profiles: Profile[];
 }
 
+/** Whether a stored cohort is the one that `readCohort` makes of these files, received on these days. */
+export const isCohortOf = (
+  stored: Cohort | undefined,
+  reference: Reference,
+  received: readonly string[],
+): stored is Cohort =>
+  stored?.format === 3 && stored.reference === reference.hash && stored.received.join() === received.join();
+
 /** The files with outcomes of one date's predictions; `upTo`: received until then. */
 export async function cohortFiles(
   store: Store,

@@ -1,5 +1,5 @@
-import { type Cohort, cohortFiles, readCohort } from '../archive/cohort.ts';
-import { cohortKey, cohortsPrefix, dateOfKey } from '../archive/keys.ts';
+import { type Cohort, cohortFiles, isCohortOf, readCohort } from '../archive/cohort.ts';
+import { cohortKey, cohortsPrefix, dateOfKey, receivedOfKey } from '../archive/keys.ts';
 import { listAll } from '../archive/list-all.ts';
 import type { Store } from '../store/store.ts';
 import type { Day } from './day.ts';
@@ -45,10 +45,10 @@ export async function newestCohort(
     if (known.length === 0) continue;
     const ready = recomputed.find((of) => of.date === cohort);
     if (ready) return ready;
-    const all = await cohortFiles(store, name, cohort);
-    const stored =
-      all.length === known.length ? await getJson<Cohort>(store, cohortKey(name, cohort)) : undefined;
-    return stored ?? readCohort(store, database, directory, definition, reference, cohort, known);
+    const stored = await getJson<Cohort>(store, cohortKey(name, cohort));
+    const received = known.map(({ key }) => receivedOfKey(key)!);
+    if (isCohortOf(stored, reference, received)) return stored;
+    return readCohort(store, database, directory, definition, reference, cohort, known);
   }
   return null;
 }

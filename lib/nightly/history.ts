@@ -1,4 +1,4 @@
-import { type Cohort, cohortFiles, readCohort } from '../archive/cohort.ts';
+import { type Cohort, cohortFiles, isCohortOf, readCohort } from '../archive/cohort.ts';
 import { forEachConcurrently } from '../archive/concurrency.ts';
 import { allOutcomesPrefix, cohortKey, dateOfKey, profileKey, receivedOfKey } from '../archive/keys.ts';
 import { listAll } from '../archive/list-all.ts';
@@ -61,8 +61,7 @@ export async function cohortsUpTo(
   const unknown: string[] = [];
   await forEachConcurrently([...received], CONCURRENCY, async ([of, known]) => {
     const stored = await getJson<Cohort>(store, cohortKey(name, of));
-    const isAsKnown = stored?.format === 3 && stored.received.join() === known.join();
-    if (isAsKnown && stored.reference === reference.hash) cohorts.push(stored);
+    if (isCohortOf(stored, reference, known)) cohorts.push(stored);
     else unknown.push(of);
   });
   for (const of of unknown) {

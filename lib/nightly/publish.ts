@@ -1,11 +1,11 @@
-import { dateOfKey, reportKey, reportsPrefix, storedGaugesKey } from '../archive/keys.ts';
+import { dateOfKey, reportKey, reportsPrefix } from '../archive/keys.ts';
 import { listAll } from '../archive/list-all.ts';
-import type { Sample } from '../metrics/sample.ts';
 import type { Store } from '../store/store.ts';
 import { isRunSample, nightlySamples, runSamples } from './gauges.ts';
 import type { NightlyDependencies } from './job.ts';
 import type { Report } from './report.ts';
-import { getJson, putJson } from './stored.ts';
+import { getJson } from './stored.ts';
+import { readGauges, storeGauges } from './stored-gauges.ts';
 
 /** The dates that a model has reports of, ascending. */
 const reportedDates = async (store: Store, model: string): Promise<string[]> => {
@@ -40,12 +40,19 @@ export async function publishGauges(
   const report = await read(newest);
   if (!report) throw new Error(`${model}: expected a report to publish, got none`);
   const finishedAt = now();
-  const ofRun = hourly
-    ? ((await getJson<Sample[]>(store, storedGaugesKey(model))) ?? []).filter(isRunSample)
-    : runSamples({ finishedAtSeconds: finishedAt / 1000, durationSeconds: (finishedAt - startedAt) / 1000 });
   const counted = report.complete ? report : ((await read(before)) ?? report);
-  const samples = [...nightlySamples(report, counted), ...ofRun];
-  await putJson(store, storedGaugesKey(model), samples);
+  const ofReport = nightlySamples(report, counted);
+  const ofRun = runSamples({
+    finishedAtSeconds: finishedAt / 1000,
+    durationSeconds: (finishedAt - startedAt) / 1000,
+  });
+  const { samples, etag } = await storeGauges(store, model, (stored) => [
+    ...ofReport,
+    ...(hourly ? stored.filter(isRunSample) : ofRun),
+  ]);
   await gauges.publish(model, samples);
+  // Of two runs at once the one that stored first may publish last.
+  const since = await readGauges(store, model);
+  if (since && since.etag !== etag) await gauges.publish(model, since.samples);
   return { date: report.date, samples: samples.length };
 }
