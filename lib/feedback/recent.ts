@@ -17,6 +17,17 @@ export interface Rolling {
   correct: number;
 }
 
+/** What a key says of an outcome. */
+interface RecentOutcome {
+  confidence: number;
+  /** As `outcomeTime`. */
+  time: number;
+  received: number;
+  /** The id without the model. */
+  tail: string;
+  correct: boolean;
+}
+
 const prefix = (model: string): string => `recent/model=${model}/`;
 
 /**
@@ -24,11 +35,12 @@ const prefix = (model: string): string => `recent/model=${model}/`;
  * @param newest when the last outcome of the prediction was received, where that is another one
  */
 export function recentKey(outcome: OutcomeRecord, newest = outcome.time): string {
-  const { model, time, observed, prediction_id, confidence, actual, prediction } = outcome;
-  const inverted = invertTime(Date.parse(newest));
+  const { id, model, prediction_id, confidence, actual, prediction } = outcome;
   const correct = actual === prediction.label ? 1 : 0;
-  const key = `${prefix(model)}${inverted}~${prediction_id}~${confidence}~${correct}`;
-  return observed === undefined && newest === time ? key : `${key}~${outcomeTime(outcome)}`;
+  // Its model is the model of the prediction.
+  const tail = id.slice(id.indexOf('.') + 1);
+  const name = [prediction_id, confidence, correct, outcomeTime(outcome), tail].join('~');
+  return `${prefix(model)}${invertTime(Date.parse(newest))}~${name}`;
 }
 
 /**
@@ -36,16 +48,19 @@ export function recentKey(outcome: OutcomeRecord, newest = outcome.time): string
  * outcomes of one prediction are seen, the highest confidence wins, then the latest (`compareOutcomes`).
  */
 export async function rolling(store: Store, model: string): Promise<Rolling> {
-  const resolved = new Map<string, { confidence: number; time: number; correct: boolean }>();
+  const resolved = new Map<string, RecentOutcome>();
   for await (const { key } of store.list(prefix(model))) {
-    const parts = /\/(\d{13})~([^~]+)~([\d.e-]+)~([01])(?:~(-?\d+))?$/.exec(key);
+    const parts = /\/(\d{13})~([^~]+)~([\d.e-]+)~([01])(?:~(-?\d+)(?:~([\w.-]+))?)?$/.exec(key);
     if (!parts) continue;
-    const [, inverted, id, confidence, correct, observed] = parts as unknown as string[];
+    const [, inverted, id, confidence, correct, time, tail = ''] = parts as unknown as string[];
     const known = resolved.get(id!);
     if (!known && resolved.size === WINDOW) break;
+    const received = revertTime(inverted!);
     const outcome = {
       confidence: Number(confidence),
-      time: observed === undefined ? revertTime(inverted!) : Number(observed),
+      time: time === undefined ? received : Number(time),
+      received,
+      tail,
       correct: correct === '1',
     };
     if (!known || outweighs(outcome, known)) resolved.set(id!, outcome);
@@ -53,9 +68,12 @@ export async function rolling(store: Store, model: string): Promise<Rolling> {
   return { outcomes: resolved.size, correct: [...resolved.values()].filter(({ correct }) => correct).length };
 }
 
-/** Of two that are equal the one that was received first does not, and it comes second in a listing. */
-const outweighs = (a: { confidence: number; time: number }, b: typeof a): boolean =>
-  a.confidence > b.confidence || (a.confidence === b.confidence && a.time > b.time);
+/** Those of one commit, and of several at once, are received in the same millisecond. */
+function outweighs(a: RecentOutcome, b: RecentOutcome): boolean {
+  if (a.confidence !== b.confidence) return a.confidence > b.confidence;
+  if (a.time !== b.time) return a.time > b.time;
+  return a.received === b.received ? a.tail > b.tail : a.received > b.received;
+}
 
 /** Deletes keys that the window has left long ago. */
 export async function pruneRecent(store: Store, model: string): Promise<void> {

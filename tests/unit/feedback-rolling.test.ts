@@ -83,6 +83,21 @@ describe('rolling accuracy', () => {
     expect(await rolling(store, 'm2')).toEqual({ outcomes: 0, correct: 0 });
   });
 
+  test('of several in the same millisecond the one with the higher id counts, as everywhere', async () => {
+    for (const [correct, wrong] of [
+      [10, 9],
+      [9, 10],
+    ]) {
+      const store = new MemoryStore();
+      const one = record({ id: 'm.2026010107.0003.k3v9x2ab7q.0.1', time: 5, confidence: 1, correct: true });
+      const id = (number: number) => `m.2026010108.0001.abcdefghij.0.${number}`;
+      await store.put(recentKey({ ...one, id: id(correct!) }), '');
+      await store.put(recentKey({ ...one, id: id(wrong!), actual: 0 }), '');
+      // As texts, as in the archive.
+      expect(await rolling(store, 'm')).toEqual({ outcomes: 1, correct: correct === 9 ? 1 : 0 });
+    }
+  });
+
   test('is of the last 100 predictions', async () => {
     const store = new MemoryStore();
     for (let i = 0; i < 150; i++) await put(store, { id: `p${i}`, time: i, confidence: 1, correct: i >= 75 });
