@@ -1,15 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { rejectionProblem } from '../lib/feedback/rejection-problem.ts';
-import { type OutcomeRequest, RejectedOutcomeError, readOutcomeRequest } from '../lib/feedback/request.ts';
-import { json, problemResponse } from '../lib/http/respond.ts';
-import type { OutcomeRecord } from '../lib/log/record.ts';
+import { type FeedbackRequest, readFeedbackRequest } from '../lib/feedback/request.ts';
+import { problemResponse } from '../lib/http/respond.ts';
 import { UNKNOWN_MODEL } from '../lib/metrics/reasons.ts';
 import type { ModelDefinition } from '../lib/model/definition.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
-import { isAccepted, type RowResult } from '../lib/outcomes/batch.ts';
+import type { RowResult } from '../lib/outcomes/batch.ts';
 import type { OutcomeIngest } from '../lib/outcomes/ingest.ts';
 import { RecentWindow } from '../lib/outcomes/recent-window.ts';
 import { type RollDependencies, rollWindow } from '../lib/outcomes/roll-window.ts';
+import type { ReadRow } from '../lib/outcomes/row.ts';
 import type { OutcomeSource } from '../lib/outcomes/source.ts';
 import type { FunctionLog } from '../lib/runtime/function-log.ts';
 import { openFeedback } from '../lib/runtime/open-feedback.ts';
@@ -25,81 +24,66 @@ export interface FeedbackDependencies extends RollDependencies {
   watch: VersionWatch | undefined;
 }
 
-type Event = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' | 'headers'>;
+type Event = Pick<
+  APIGatewayProxyEventV2,
+  'body' | 'isBase64Encoded' | 'headers' | 'queryStringParameters'
+> & {
+  rawPath?: string;
+  requestContext?: { http: { method: string } };
+};
 
-/** `POST /feedback`: the outcome, joined to its prediction, is durable before it is answered. */
+/** `POST /feedback`: outcomes, joined to their predictions, are durable before they are answered. */
 export function createHandler(dependencies: FeedbackDependencies) {
   const { models, source, ingest, log, watch } = dependencies;
   return async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     watch?.touch();
-    let request: OutcomeRequest | undefined;
-    try {
-      request = readOutcomeRequest(event);
-      const window = new RecentWindow();
-      const result = await take(request, event, window);
-      await log.published(...(await rollWindow(dependencies, window)));
-      return answer(result);
-    } catch (error) {
-      const told = error instanceof RejectedOutcomeError ? error.model : undefined;
-      return refuse(error, told ?? (request ? labelOf(request) : UNKNOWN_MODEL));
-    }
+    return take(event, source, readFeedbackRequest);
   };
 
-  /** Under which model a refusal is counted: anybody can make up an id. */
-  function labelOf({ place }: OutcomeRequest): string {
-    return models.has(place.model) ? place.model : UNKNOWN_MODEL;
-  }
-
-  /** Takes the outcome, or finds it taken when the request is a retry. */
   async function take(
-    { predictionId, place, actual, predicted }: OutcomeRequest,
-    { headers, body }: Event,
-    window: RecentWindow,
-  ): Promise<RowResult> {
-    const subject = { predictionId, place };
-    const row = { at: predictionId, model: place.model, subject, actual, predicted };
-    const name = headers?.['idempotency-key'];
-    const key = name === undefined ? undefined : { name, request: body ?? '' };
-    const [result] = await ingest.take(source, [{ rows: [row], key }], { window });
-    if (result && 'rows' in result) return result.rows[0]!;
-    throw result && 'error' in result
-      ? result.error
-      : new Error('expected a result of the outcome, got none');
-  }
-
-  async function refuse(error: unknown, model: string): Promise<APIGatewayProxyStructuredResultV2> {
-    return problemResponse(
-      await refusal(dependencies, error, model, (time, reason) => ({
+    event: Event,
+    from: OutcomeSource,
+    read: (event: Event) => FeedbackRequest,
+  ): Promise<APIGatewayProxyStructuredResultV2> {
+    let request: FeedbackRequest | undefined;
+    try {
+      request = read(event);
+      const window = new RecentWindow();
+      const results = await ingestRows(event, from, request.rows, window);
+      await log.published(...(await rollWindow(dependencies, window)));
+      return request.answer(results);
+    } catch (error) {
+      const model = labelOf(request?.rows ?? []);
+      const problem = await refusal(dependencies, error, model, (time, reason) => ({
         type: 'rejected_outcome',
         time,
         model,
-        source: source.name,
+        source: from.name,
         reason,
-      })),
-    );
+      }));
+      return problemResponse(problem);
+    }
   }
-}
 
-function answer(result: RowResult): APIGatewayProxyStructuredResultV2 {
-  if (isAccepted(result)) return json(200, present(result.outcome));
-  if ('reason' in result) return problemResponse(rejectionProblem(result));
-  throw new Error('expected an outcome or why it is refused, got neither');
-}
+  /** Takes outcomes, or finds them taken when the request is a retry. */
+  async function ingestRows(
+    { headers, body }: Event,
+    from: OutcomeSource,
+    rows: readonly ReadRow[],
+    window: RecentWindow,
+  ): Promise<RowResult[]> {
+    const name = headers?.['idempotency-key'];
+    const key = name === undefined ? undefined : { name, request: body ?? '' };
+    const [result] = await ingest.take(from, [{ rows, key }], { window });
+    if (result && 'rows' in result) return result.rows;
+    throw result && 'error' in result ? result.error : new Error('expected results of the rows, got none');
+  }
 
-function present({ id, model, prediction_id, actual, prediction, time, source }: OutcomeRecord) {
-  return {
-    outcome_id: id,
-    prediction_id,
-    model,
-    version: prediction.version,
-    predicted_outcome: prediction.label,
-    actual_outcome: actual,
-    correct: actual === prediction.label,
-    score: prediction.score,
-    predicted_at: prediction.time,
-    received_at: time,
-    source,
-  };
+  /** Under which model a refusal of all rows is counted: anybody can make up an id. */
+  function labelOf(rows: readonly ReadRow[]): string {
+    const [model, ...others] = new Set(rows.map((row) => ('model' in row ? row.model : undefined)));
+    return model !== undefined && others.length === 0 && models.has(model) ? model : UNKNOWN_MODEL;
+  }
 }
 
 export const handler = wireHttp(openFeedback, createHandler);

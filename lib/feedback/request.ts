@@ -1,51 +1,54 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { type BodyEvent, readJsonObject } from '../http/body.ts';
-import { ProblemError } from '../http/problem.ts';
-import { parseId, type RecordPlace } from '../log/id.ts';
-import type { FeedbackReason } from '../metrics/reasons.ts';
+import type { RowResult } from '../outcomes/batch.ts';
+import type { OutcomeRow, ReadRow } from '../outcomes/row.ts';
+import { answerBatch, answerOne } from './answer.ts';
+import { expectFields, invalidRequest, kindOf, readPredictionId, WrongRequestError } from './fields.ts';
 
-const MAX_BYTES = 256 * 1024;
-const FIELDS = ['prediction_id', 'actual_outcome', 'predicted_outcome'];
+const MAX_BYTES = 1024 * 1024;
+/** Of one request. */
+export const MAX_OUTCOMES = 1000;
 
-/** One outcome as it was sent, checked as far as that is possible without its prediction. */
-export interface OutcomeRequest {
-  predictionId: string;
-  place: RecordPlace;
-  /** One of the classes, if it is right. */
-  actual: unknown;
-  /** What the sender believes was predicted; compared, never believed. */
-  predicted: unknown;
+/** Outcomes as they were sent, checked as far as that is possible without their predictions. */
+export interface FeedbackRequest {
+  rows: ReadRow[];
+  /** @param results of the rows, in order */
+  answer(results: readonly RowResult[]): APIGatewayProxyStructuredResultV2;
 }
 
-/** A failure in which the model is known already. */
-export class RejectedOutcomeError extends ProblemError {
-  readonly model: string | undefined;
-  constructor(status: number, reason: FeedbackReason, title: string, detail: string, model?: string) {
-    super({ status, reason, title, detail });
-    this.model = model;
-  }
-}
-
-/** Reads `{"prediction_id":"…","actual_outcome":1}` with or without `predicted_outcome`. @throws RejectedOutcomeError */
-export function readOutcomeRequest(event: BodyEvent): OutcomeRequest {
+/**
+ * Reads `{"prediction_id":"…","actual_outcome":1}` with or without `predicted_outcome`, or up to 1,000 of them as
+ * `{"outcomes":[…]}`, where what is wrong with one is a result and no error. @throws ProblemError
+ */
+export function readFeedbackRequest(event: BodyEvent): FeedbackRequest {
   const { object } = readJsonObject(event, MAX_BYTES);
-  const unknown = Object.keys(object).filter((field) => !FIELDS.includes(field));
-  const missing = FIELDS.slice(0, 2).filter((field) => object[field] === undefined || object[field] === null);
-  if (unknown.length > 0 || missing.length > 0) {
-    const got = [
-      ...missing.map((field) => `no ${field}`),
-      ...unknown.map((field) => `the field "${field.slice(0, 60)}"`),
-    ];
-    const detail = `expected prediction_id, actual_outcome and at most predicted_outcome, got ${got.join(', ')}`;
-    throw new RejectedOutcomeError(400, 'invalid_request', 'Fields missing or unknown', detail);
+  if (!Object.hasOwn(object, 'outcomes')) return { rows: [readOutcome('body', object)], answer: answerOne };
+  expectFields(object, ['outcomes'], []);
+  const { outcomes } = object;
+  const count = Array.isArray(outcomes) ? outcomes.length : undefined;
+  if (count === undefined || count < 1 || count > MAX_OUTCOMES) {
+    const got = count ?? kindOf(outcomes);
+    throw invalidRequest(`outcomes: expected 1 to ${MAX_OUTCOMES} of them, got ${got}`);
   }
-  const { prediction_id, actual_outcome: actual, predicted_outcome: predicted } = object;
-  return { ...readId(prediction_id), actual, predicted: predicted ?? undefined };
+  return { rows: (outcomes as unknown[]).map(readRow), answer: answerBatch };
 }
 
-function readId(value: unknown): { predictionId: string; place: RecordPlace } {
-  const place = typeof value === 'string' ? parseId(value, 'predict') : undefined;
-  if (place) return { predictionId: value as string, place };
-  const got = typeof value === 'string' ? `"${value.slice(0, 100)}"` : `a ${typeof value}`;
-  const detail = `expected the prediction_id of an answer of /predict, a text like model.2026112107.0003.k3v9x2ab7q.0.17; got ${got}`;
-  throw new RejectedOutcomeError(400, 'invalid_id', 'Not a prediction id', detail);
+function readRow(value: unknown, i: number): ReadRow {
+  const at = `outcomes[${i}]`;
+  try {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return readOutcome(at, value as Record<string, unknown>);
+    throw invalidRequest(`expected an object, got ${kindOf(value)}`);
+  } catch (error) {
+    if (!(error instanceof WrongRequestError)) throw error;
+    return { at, model: undefined, reason: error.reason, detail: error.message, retryable: false };
+  }
+}
+
+/** @throws WrongRequestError */
+function readOutcome(at: string, object: Record<string, unknown>): OutcomeRow {
+  expectFields(object, ['prediction_id', 'actual_outcome'], ['predicted_outcome']);
+  const { prediction_id, actual_outcome: actual, predicted_outcome: predicted } = object;
+  const subject = readPredictionId(prediction_id);
+  return { at, model: subject.place.model, subject, actual, predicted: predicted ?? undefined };
 }

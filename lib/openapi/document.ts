@@ -1,5 +1,6 @@
 import type { ModelDefinition } from '../model/definition.ts';
 import { VERSION } from '../version.ts';
+import { feedbackPaths } from './feedback-paths.ts';
 import { INFERENCE_SCHEMAS, inferencePaths } from './inference-paths.ts';
 import { oneOfLabels } from './labels.ts';
 import { identifier, modelSchemas } from './model-schemas.ts';
@@ -42,7 +43,7 @@ export function openApi(models: readonly ModelDefinition[], former: readonly Mod
       ...Object.fromEntries(
         models.map((model) => [`/models/${model.name}/predict`, { post: predict(model) }]),
       ),
-      '/feedback': { post: feedback(models, former) },
+      ...feedbackPaths(models, former, headers),
       ...inferencePaths(names, IDEMPOTENCY_KEY),
     },
     components: {
@@ -98,55 +99,5 @@ function predictByFields(models: readonly ModelDefinition[]) {
     answer: every('prediction', 'predictions'),
     error: 'PredictProblem',
     errors: PREDICT_ERRORS,
-  });
-}
-
-function feedback(models: readonly ModelDefinition[], former: readonly ModelDefinition[]) {
-  const outcome = oneOfLabels([...new Set([...models, ...former].flatMap(({ classes }) => classes))]);
-  return operation({
-    id: 'feedback',
-    summary: 'What really happened',
-    tag: 'Feedback',
-    headers,
-    body: {
-      type: 'object',
-      properties: {
-        prediction_id: { type: 'string' },
-        actual_outcome: outcome,
-        predicted_outcome: {
-          anyOf: [outcome, { type: 'null' }],
-          description: 'Compared with the record, never believed',
-        },
-      },
-      required: ['prediction_id', 'actual_outcome'],
-      additionalProperties: false,
-    },
-    answer: {
-      type: 'object',
-      properties: {
-        outcome_id: { type: 'string' },
-        prediction_id: { type: 'string' },
-        model: oneOfLabels(models.map(({ name }) => name)),
-        version: { type: 'string' },
-        predicted_outcome: outcome,
-        actual_outcome: outcome,
-        correct: { type: 'boolean' },
-        score: { type: 'number' },
-        predicted_at: { type: 'string', format: 'date-time' },
-        received_at: { type: 'string', format: 'date-time' },
-        source: { type: 'string' },
-      },
-      required: [
-        'outcome_id',
-        'prediction_id',
-        'model',
-        'version',
-        'predicted_outcome',
-        'actual_outcome',
-        'correct',
-      ],
-    },
-    error: 'FeedbackProblem',
-    errors: [400, 404, 409, 413, 415, 422, 500, 503],
   });
 }

@@ -8,9 +8,13 @@ export interface OperationOptions {
   tag: string;
   /** Path parameters by name. */
   path?: Record<string, JsonSchema>;
+  /** Query parameters by name. */
+  query?: Record<string, { required?: true; schema: JsonSchema }>;
   headers?: Record<string, JsonSchema>;
   body?: JsonSchema;
   answer: JsonSchema;
+  /** Another answer that is none of the errors. */
+  also?: { status: number; description: string; answer: JsonSchema };
   /** Name of the schema of its errors. */
   error: string;
   /** Statuses of errors. */
@@ -30,9 +34,22 @@ const STATUS: Record<number, string> = {
 
 /** An OpenAPI operation. */
 export function operation(options: OperationOptions): Record<string, unknown> {
-  const { id, summary, tag, path = {}, headers = {}, body, answer, error, errors } = options;
+  const {
+    id,
+    summary,
+    tag,
+    path = {},
+    query = {},
+    headers = {},
+    body,
+    answer,
+    also,
+    error,
+    errors,
+  } = options;
   const parameters = [
     ...Object.entries(path).map(([name, schema]) => ({ name, in: 'path', required: true, schema })),
+    ...Object.entries(query).map(([name, of]) => ({ name, in: 'query', ...of })),
     ...Object.entries(headers).map(([name, schema]) => ({ name, in: 'header', schema })),
   ];
   const type = error === 'InferenceError' ? 'application/json' : 'application/problem+json';
@@ -48,6 +65,12 @@ export function operation(options: OperationOptions): Record<string, unknown> {
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       '200': { description: 'OK', content: { 'application/json': { schema: answer } } },
+      ...(also && {
+        [also.status]: {
+          description: also.description,
+          content: { 'application/json': { schema: also.answer } },
+        },
+      }),
       ...Object.fromEntries(failures),
     },
   };

@@ -106,10 +106,10 @@ const REFUSED: Case[] = [
   ['an array', () => [], 400, 'invalid_json', 'got an array', 'unknown'],
   [
     'a large body',
-    (id) => ({ prediction_id: id, actual_outcome: ' '.repeat(262_144) }),
+    (id) => ({ prediction_id: id, actual_outcome: ' '.repeat(1_048_576) }),
     413,
     'too_large',
-    'expected at most 262144 bytes',
+    'expected at most 1048576 bytes',
     'unknown',
   ],
   ['no id', () => ({ actual_outcome: 1 }), 400, 'invalid_request', 'got no prediction_id', 'unknown'],

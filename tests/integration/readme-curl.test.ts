@@ -71,12 +71,12 @@ describeCurl('the curl commands of the README', () => {
     rmSync(directory, { recursive: true, force: true });
   }, 20_000);
 
-  test('are all answered with 200', () => {
+  test('are all answered with 200, several outcomes with a status each', () => {
     const written = blocksOf('README.md').flatMap(({ language, text }) =>
       language === 'sh' ? (text.match(/\bcurl /g) ?? []) : [],
     );
     expect(first.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual(
-      first.map(({ method, path }) => `${method} ${path} 200`),
+      first.map(({ method, path, body }) => `${method} ${path} ${'results' in body ? 207 : 200}`),
     );
     expect(first).toHaveLength(written.length);
   });
@@ -115,8 +115,10 @@ describeCurl('the curl commands of the README', () => {
 
   test('give feedback to the prediction before', () => {
     const asked = answers(first, '/predict').at(-1)!;
-    expect(answers(first, '/feedback')).toEqual([
-      expect.objectContaining({ prediction_id: asked.prediction_id, actual_outcome: 1 }),
+    const outcome = { prediction_id: asked.prediction_id, actual_outcome: 1 };
+    expect(answers(first, '/feedback')).toMatchObject([
+      outcome,
+      { accepted: 1, unknown: 0, invalid: 1, results: [outcome, { status: 400 }] },
     ]);
   });
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { wrongOutcomes, wrongPredictions } from '../../infra/demo/wrong-requests.ts';
-import { readOutcomeRequest } from '../../lib/feedback/request.ts';
+import { readFeedbackRequest } from '../../lib/feedback/request.ts';
 import { ProblemError } from '../../lib/http/problem.ts';
 import { UNKNOWN_MODEL } from '../../lib/metrics/reasons.ts';
 import { type ModelFolder, readModels } from '../../lib/model/registry.ts';
+import type { OutcomeRow } from '../../lib/outcomes/row.ts';
 import { readPredictRequest } from '../../lib/predict/request.ts';
 import { ROOT } from '../support/handler-sources.ts';
 
@@ -52,10 +53,10 @@ test('outcomes are wrong each in a way of its own', () => {
   };
   const [invalid, absent, unknown, contrary] = wrongOutcomes(definition, answer, definition.classes[0]!);
   const read = ({ body }: { body: string }) =>
-    readOutcomeRequest({ body, headers: {}, isBase64Encoded: false });
+    readFeedbackRequest({ body, headers: {}, isBase64Encoded: false }).rows[0] as OutcomeRow;
   expect(reasonOf(() => read(invalid!))).toBe('invalid_id');
   // The others are refused by the record that the id names, or should name.
-  expect(read(absent!).predictionId).not.toBe(answer.prediction_id);
+  expect(read(absent!).subject).not.toMatchObject({ predictionId: answer.prediction_id });
   expect(definition.classes).not.toContain(read(unknown!).actual);
   expect(definition.classes).toContain(read(contrary!).predicted);
   expect(read(contrary!).predicted).not.toBe(answer.label);
