@@ -11,6 +11,7 @@ import { gaugeText } from '../lib/metrics/exposition.ts';
 import { type Group, groupPath, type Pushgateway } from '../lib/metrics/pushgateway.ts';
 import type { GaugePublisher, Sample } from '../lib/metrics/sample.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
+import { pruneReviewed } from '../lib/review/reviewed.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
 import { openKeeper } from '../lib/runtime/open-keeper.ts';
 import { wire } from '../lib/runtime/wire.ts';
@@ -66,6 +67,8 @@ export function createHandler(dependencies: KeeperDependencies) {
         await pruneRecent(store, model);
       });
     }
+    for (const model of models)
+      await attempts.try(`reviews of ${model}`, () => pruneReviewed(store, model, Date.now()));
     const known = new Map(Object.entries(slots).map(([job, kept]) => [job, new Set(kept.slots)]));
     const jobs = new Set([...known.keys(), ...gauges.keys()]);
     const deleted = goneGroups(state.groups, models, known, jobs);

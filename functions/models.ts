@@ -46,6 +46,7 @@ export function createHandler(dependencies: ModelsDependencies) {
     [/^\/health$/, { methods: 'GET', answer: elsewhere }],
     [/^\/v2\/(?:health|models\/[^/]+(?:\/versions\/[^/]+)?)\/ready$/, { methods: 'GET', answer: elsewhere }],
     [/^\/(?:predict|feedback|models\/[^/]+\/predict)$/, { methods: 'POST', answer: elsewhere }],
+    [/^\/validate$/, { methods: 'GET, POST', answer: elsewhere }],
     [/^\/v2\/models\/[^/]+(?:\/versions\/[^/]+)?\/infer$/, { methods: 'POST', answer: elsewhere }],
   ];
 
@@ -129,6 +130,8 @@ const notFound = (method: string, path: string): Problem => ({
       'POST /models/{model}/predict',
       'POST /predict',
       'POST /feedback',
+      'POST /validate',
+      'GET /validate',
       'GET /openapi.json',
       'GET /v2',
     ],

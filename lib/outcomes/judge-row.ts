@@ -31,7 +31,10 @@ export async function judgeRow(
   }
   const columns = isMapped(source)
     ? { actual: source.mapping.outcome.column, predicted: source.mapping.predicted! }
-    : { actual: 'actual_outcome', predicted: 'predicted_outcome' };
+    : {
+        actual: source.kind === 'reviewer' ? 'validated_outcome' : 'actual_outcome',
+        predicted: 'predicted_outcome',
+      };
   const read = (value: unknown): ClassLabel | undefined =>
     isMapped(source) ? classCell({ classes }, value) : classes.find((label) => label === value);
   const notOne = (column: string, value: unknown): RowRejection => {

@@ -39,10 +39,11 @@ export interface ReviewQueue {
 
 export const queueKey = (model: string): string => `review/model=${model}/queue.json`;
 
-type Place = Pick<QueueItem, 'uncertainty' | 'predicted_at' | 'prediction_id'>;
+/** A place in the queue, which holds when items before it go. */
+export type QueuePlace = Pick<QueueItem, 'uncertainty' | 'predicted_at' | 'prediction_id'>;
 
 /** Most uncertain first, then oldest. */
-export function compareItems(a: Place, b: Place): number {
+export function compareItems(a: QueuePlace, b: QueuePlace): number {
   if (a.uncertainty !== b.uncertainty) return b.uncertainty - a.uncertainty;
   if (a.predicted_at !== b.predicted_at) return a.predicted_at < b.predicted_at ? -1 : 1;
   return a.prediction_id < b.prediction_id ? -1 : a.prediction_id > b.prediction_id ? 1 : 0;

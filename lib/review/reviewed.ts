@@ -5,6 +5,8 @@ import type { Store } from '../store/store.ts';
 /** Who judged which predictions: marks of reviewers by prediction id. */
 export type Reviewed = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** Longer than a prediction stays in the queue. Stores that expire keys by themselves do so after as long. */
+const KEPT_MS = 40 * 24 * 3600_000;
 /** So many are deleted at once, on stores that do not expire keys by themselves. */
 const PRUNED_AT_ONCE = 2000;
 
@@ -38,11 +40,12 @@ export async function reviewedSince(store: Store, model: string, since: number):
   return reviewed;
 }
 
-/** Deletes what is older than an instant. */
-export async function pruneReviewed(store: Store, model: string, before: number): Promise<void> {
+/** Deletes what is of no use any more. `now` in milliseconds since the epoch. */
+export async function pruneReviewed(store: Store, model: string, now: number): Promise<void> {
   const prefix = reviewedPrefix(model);
+  const oldest = now - KEPT_MS;
   const old: string[] = [];
-  for await (const { key } of store.list(prefix, { startAfter: `${prefix}${invertTime(before - 1)}` })) {
+  for await (const { key } of store.list(prefix, { startAfter: `${prefix}${invertTime(oldest - 1)}` })) {
     old.push(key);
     if (old.length === PRUNED_AT_ONCE) break;
   }

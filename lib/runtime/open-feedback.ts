@@ -27,7 +27,8 @@ export async function openFeedback(given?: Runtime) {
     log.seed(feedbackSeeds([definition], sources));
     putInOrder(models, definition.name, definition);
   });
-  const source = sources.find(({ kind }) => kind === 'api')!;
+  const sourceOf = (of: 'api' | 'reviewer') => sources.find(({ kind }) => kind === of)!;
+  const source = { api: sourceOf('api'), reviewer: sourceOf('reviewer') };
   const { hashKey } = config;
   const former = formerVersions(runtime);
   const ingest = new OutcomeIngest({ models, former, store, hashKey, log, keys: idempotency });

@@ -8,6 +8,7 @@ export interface HttpEvent {
   isBase64Encoded: boolean;
   headers: Record<string, string>;
   pathParameters?: Record<string, string>;
+  queryStringParameters?: Record<string, string>;
   requestContext?: { http: { method: string } };
 }
 
@@ -25,6 +26,22 @@ export function post(
     ...(model !== undefined && { pathParameters: { model } }),
   };
 }
+
+/** `POST /validate`. */
+export const validation = (body: unknown, options: { key?: string } = {}): HttpEvent => ({
+  ...post(body, options),
+  rawPath: '/validate',
+  requestContext: { http: { method: 'POST' } },
+});
+
+/** `GET /validate` with these parameters. */
+export const reviewQueue = (queryStringParameters: Record<string, string>): HttpEvent => ({
+  rawPath: '/validate',
+  isBase64Encoded: false,
+  headers: {},
+  requestContext: { http: { method: 'GET' } },
+  queryStringParameters,
+});
 
 /** The same request as a client sends it that compresses bodies. */
 export const compressed = ({ body, headers, ...event }: HttpEvent): HttpEvent => ({
