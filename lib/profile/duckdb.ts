@@ -15,9 +15,9 @@ export interface Database {
 }
 
 /**
- * DuckDB in memory, spilling to `directory` what exceeds `memoryMb` (80 % of the machine's without), with `width_bucket` and `is_nan` as Trino has them. Nothing is ever
- * downloaded: what is needed is linked in. The library is loaded on the first use, so that only the jobs which need it
- * carry it.
+ * DuckDB in memory, spilling to `directory` what exceeds `memoryMb` (80 % of the machine's without), with `width_bucket`,
+ * `is_nan` and `element_at` as Trino has them. Nothing is ever downloaded: what is needed is linked in. The library is
+ * loaded on the first use, so that only the jobs which need it carry it.
  */
 export async function openDatabase(
   directory: string,
@@ -34,6 +34,7 @@ export async function openDatabase(
   const first = await instance.connect();
   first.registerScalarFunction(widthBucketFunction(library));
   await first.run('CREATE MACRO is_nan(x) AS isnan(x)');
+  await first.run('CREATE MACRO element_at(elements, i) AS list_extract(elements, i)');
   const connections = [first];
   const database = (connection: DuckDBConnection): Database => ({
     run: async (sql) => {

@@ -1,7 +1,7 @@
 import { type Bins, type FeatureBins, FIRST_CATEGORY, MISSING, OTHER, RARE } from './bins.ts';
 import type { Column } from './columns.ts';
 import { GROUPS, groupsOfBins, pairsOf } from './groups.ts';
-import { type LabelSource, labelErrors } from './label-sql.ts';
+import { element, type LabelSource, labelErrors } from './label-sql.ts';
 import { doubleLiteral, identifier, literal } from './sql-text.ts';
 
 /** What a profile is taken of: `from` is a relation with the archive's columns. */
@@ -69,7 +69,7 @@ function labelColumns(bins: Bins, labels: LabelSource): string[][] {
     ['l', billionths(logLoss)],
     ...classesOf(bins).map((of, i) => [
       `c${i}`,
-      binSql(`probabilities[${labels.classes.indexOf(of) + 1}]`, bins.classes![of]!, SCORE),
+      binSql(element(labels.classes.indexOf(of)), bins.classes![of]!, SCORE),
     ]),
   ];
 }

@@ -5,6 +5,7 @@ import { copy } from '../../lib/archive/copy.ts';
 import { widthBucket } from '../../lib/profile/bins.ts';
 import { featureColumns } from '../../lib/profile/columns.ts';
 import { openDatabase } from '../../lib/profile/duckdb.ts';
+import { labelErrors } from '../../lib/profile/label-sql.ts';
 import { profileSql } from '../../lib/profile/sql.ts';
 import { doubleLiteral, stringLiteral } from '../../lib/profile/sql-text.ts';
 import { ALPHA } from '../support/nightly-fixture.ts';
@@ -117,4 +118,64 @@ test('a Parquet file has the same bytes with one thread and with four, from rows
     database.close();
   }
   for (const [one, four] of Object.values(bytes)) expect(four!.equals(one!)).toBe(true);
+});
+
+test('a class without a probability has the probability 0, in the squared error as in the log loss', async () => {
+  const database = await openDatabase(directory);
+  const errors = async (labels: Parameters<typeof labelErrors>[0], row: string) => {
+    const { squaredError, logLoss } = labelErrors(labels);
+    const [found] = await database.all(
+      `SELECT ${squaredError} AS squared, ${logLoss} AS loss FROM (SELECT ${row})`,
+    );
+    return found;
+  };
+  const classes = ['a', 'b', 'c'];
+  const certain = -Math.log(1e-15);
+  const of = (probabilities: string, actual: string) =>
+    `${probabilities}::DOUBLE[] AS probabilities, '${actual}' AS actual`;
+  expect(await errors({ classes }, of('[0.5, 0.5]', 'c'))).toEqual({ squared: 1.5, loss: certain });
+  expect(await errors({ classes }, of('[0.5, NULL, 0.5]', 'a'))).toEqual({ squared: 0.5, loss: Math.log(2) });
+  expect(await errors({ classes }, of('NULL', 'a'))).toEqual({ squared: 1, loss: certain });
+  const binary = { classes: ['0', '1'], positive: '1' };
+  for (const actual of ['0', '1'])
+    expect(await errors(binary, `NULL::DOUBLE AS score, '${actual}' AS actual`)).toEqual({
+      squared: 1,
+      loss: certain,
+    });
+  database.close();
+});
+
+/** Of trino.io/docs/current/functions.html; `decimal` and `in` are followed by a parenthesis too. */
+const TRINO_FUNCTIONS = new Set(
+  'cast coalesce count decimal element_at greatest histogram in is_nan least ln round sum width_bucket'.split(
+    ' ',
+  ),
+);
+const TRINO_WORDS = new Set(
+  'and array as by case cast decimal double else end from group in is json null or select then varchar when'.split(
+    ' ',
+  ),
+);
+
+test('the SQL of a profile uses only what Trino has too', () => {
+  const edges = { kind: 'numeric' as const, edges: [1, 2], coarse_edges: [1, 2], quartile_edges: [1] };
+  const region = { kind: 'categorical' as const, categories: ['a', 'b'], rare: ['z'] };
+  const bins = { features: { age: edges, region }, score: edges, paired: ['age', 'region'] };
+  const classes = { x: edges, y: edges, z: edges };
+  const columns = featureColumns(ALPHA).filter(({ feature }) => Object.hasOwn(bins.features, feature));
+  const from = 'rows_to_profile';
+  for (const text of [
+    profileSql(bins, { from, columns }),
+    profileSql(bins, { from, columns, labels: { classes: ['0', '1'], positive: '1' } }),
+    profileSql({ ...bins, classes }, { from, columns, labels: { classes: ['x', 'y', 'z'] } }),
+  ]) {
+    const plain = text.replace(/'(?:[^']|'')*'/g, "''").replace(/"(?:[^"]|"")*"/g, '""');
+    const functions = [...plain.matchAll(/\b([A-Za-z_]\w*) ?\(/g)].map(([, name]) => name!.toLowerCase());
+    expect(functions.filter((name) => !TRINO_FUNCTIONS.has(name) && !TRINO_WORDS.has(name))).toEqual([]);
+    const words = (plain.match(/\b[A-Z]{2,}\b/g) ?? []).map((word) => word.toLowerCase());
+    expect(words.filter((word) => !TRINO_WORDS.has(word))).toEqual([]);
+    // Not DuckDB's `::`, `//`, `{…}`, lambdas or lists without the word ARRAY; a subscript follows only a literal array.
+    expect(plain).toMatch(/^[\w\s'"()[\],.*+=-]+$/);
+    expect(plain.match(/(?<!ARRAY|\])\[/g) ?? []).toEqual([]);
+  }
 });
