@@ -12,3 +12,12 @@ export function driftImpact(
   const positive = Object.values(importances).reduce((sum, importance) => sum + Math.max(importance, 0), 0);
   return positive === 0 ? null : (Math.max(importances[feature]!, 0) / positive) * kl;
 }
+
+/** The largest impact first; of equal ones, what drifted, then the largest divergence: a feature may drift without importance. */
+export const byImpact = (
+  a: { impact: number | null; drifted: boolean; kl_divergence: number },
+  b: typeof a,
+): number =>
+  (b.impact ?? 0) - (a.impact ?? 0) ||
+  Number(b.drifted) - Number(a.drifted) ||
+  b.kl_divergence - a.kl_divergence;

@@ -54,17 +54,39 @@ export const DRIFT_METRICS = {
     'feature',
   ]),
   missing: gauge('feature_missing_ratio', 'Share of rows without a value.', ['feature', 'set']),
-  binShare: gauge('feature_bin_share', 'Share of rows in each bin of the five most important features.', [
-    'feature',
-    'bin',
-    'set',
-  ]),
+  binShare: gauge(
+    'feature_bin_share',
+    'Share of rows in each bin of the five most important features, and of up to five more that drifted.',
+    ['feature', 'bin', 'set'],
+  ),
   shift: gauge(
     'prediction_distribution_shift',
     'Jensen-Shannon distance, 0 to 1, between the scores of the reference and of the drift window.',
     [],
   ),
+  scoreKl: gauge(
+    'prediction_kl_divergence',
+    'Kullback-Leibler divergence, in nats, of the scores from the reference.',
+    [],
+  ),
+  scorePValue: gauge('prediction_drift_p_value', 'Bootstrap p-value of prediction_kl_divergence.', []),
+  scorePValueAdjusted: gauge(
+    'prediction_drift_p_value_adjusted',
+    'The same adjusted by Benjamini-Hochberg over all features, score and class balance.',
+    [],
+  ),
   shiftDetected: gauge('prediction_drift_detected', 'Whether the scores drifted.', []),
+  classKl: gauge(
+    'class_balance_kl_divergence',
+    'Kullback-Leibler divergence, in nats, of the balance of the answers from the reference.',
+    [],
+  ),
+  classPValue: gauge('class_balance_drift_p_value', 'Bootstrap p-value of class_balance_kl_divergence.', []),
+  classPValueAdjusted: gauge(
+    'class_balance_drift_p_value_adjusted',
+    'The same adjusted by Benjamini-Hochberg over all features, score and class balance.',
+    [],
+  ),
   classDetected: gauge('class_balance_drift_detected', 'Whether the balance of the answers drifted.', []),
   classRatio: gauge('model_class_ratio', 'Share of each answered class.', ['class', 'set']),
   qualityRatio: gauge('data_quality_violation_ratio', 'Share of values that violate a check.', [

@@ -1,6 +1,6 @@
 import { comparedCounts } from '../drift/compared.ts';
 import { distances } from '../drift/distances.ts';
-import { driftImpact } from '../drift/impact.ts';
+import { byImpact, driftImpact } from '../drift/impact.ts';
 import { type Compared, type Judgement, judge } from '../drift/judge.ts';
 import type { DriftVerdict } from '../drift/verdict.ts';
 import type { Window, WindowDays } from '../drift/window.ts';
@@ -17,7 +17,7 @@ export interface DriftReport {
   /** The shortest of 1, 7 and 30 days with enough predictions; the longest where none has. */
   window: { days: WindowDays; name: string; from: string; to: string; predictions: number };
   state: 'insufficient_data' | 'sufficient';
-  /** The largest impact first. */
+  /** In the order of `byImpact`. */
   features: FeatureDrift[];
   score: DistributionDrift;
   class_balance: DistributionDrift;
@@ -79,7 +79,7 @@ export function driftReport(
     features: drifts
       .filter(({ of }) => of.kind === 'feature')
       .map(({ of, drift }) => featureDrift({ definition, reference }, of.name, drift, window))
-      .sort((a, b) => (b.impact ?? 0) - (a.impact ?? 0)),
+      .sort(byImpact),
     score: one('score'),
     class_balance: one('class_balance'),
   };

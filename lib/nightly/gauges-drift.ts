@@ -5,7 +5,7 @@ import type { Report } from './report.ts';
 import { sampleOf } from './samples.ts';
 
 const SEVERITY = { none: 0, minimal: 1, moderate: 2, significant: 3, insufficient_data: null };
-/** Features whose distributions can be seen in Grafana: each has two dozen series. */
+/** Features whose distributions can be seen in Grafana, and as many more that drifted: each has two dozen series. */
 const SHOWN_FEATURES = 5;
 
 /** Of the drift window; below the minimum sample only that, and what the window is. */
@@ -28,9 +28,15 @@ export function driftSamples({ drift, data_quality: quality }: Report): Sample[]
 
 const sufficientSamples = ({ features, score, class_balance: balance }: Report['drift']): Sample[] => [
   ...features.flatMap(featureSamples),
-  ...mostImportant(features).flatMap(binSamples),
+  ...shown(features).flatMap(binSamples),
   ...sampleOf(METRICS.shift, score.js_distance),
+  ...sampleOf(METRICS.scoreKl, score.kl_divergence),
+  ...sampleOf(METRICS.scorePValue, score.p_value),
+  ...sampleOf(METRICS.scorePValueAdjusted, score.p_value_adjusted),
   ...sampleOf(METRICS.shiftDetected, score.drifted),
+  ...sampleOf(METRICS.classKl, balance.kl_divergence),
+  ...sampleOf(METRICS.classPValue, balance.p_value),
+  ...sampleOf(METRICS.classPValueAdjusted, balance.p_value_adjusted),
   ...sampleOf(METRICS.classDetected, balance.drifted),
   ...sharesOf(balance).flatMap(({ bin, reference, production }) => [
     ...sampleOf(METRICS.classRatio, reference, { class: bin, set: 'reference' }),
@@ -60,9 +66,14 @@ function featureSamples(of: FeatureDrift): Sample[] {
   ];
 }
 
-/** Numbers of a text have no importance, and come in their order. */
-const mostImportant = (features: readonly FeatureDrift[]): FeatureDrift[] =>
-  [...features].sort((a, b) => (b.importance ?? 0) - (a.importance ?? 0)).slice(0, SHOWN_FEATURES);
+/** The most important ones, then those that drifted in the order of the report. Numbers of a text have no importance. */
+function shown(features: readonly FeatureDrift[]): FeatureDrift[] {
+  const important = [...features]
+    .sort((a, b) => (b.importance ?? 0) - (a.importance ?? 0))
+    .slice(0, SHOWN_FEATURES);
+  const drifted = features.filter((of) => of.drifted && !important.includes(of));
+  return [...important, ...drifted.slice(0, SHOWN_FEATURES)];
+}
 
 /** Bins are numbered, so that a panel shows them in their order. */
 const binSamples = (of: FeatureDrift): Sample[] =>
