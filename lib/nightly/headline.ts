@@ -21,7 +21,7 @@ export function headline(
 
 function inputs({ state, features, score, class_balance, window }: DriftReport): string {
   if (state === 'insufficient_data')
-    return `${count(window.predictions, 'prediction')} in ${count(window.days, 'day')} are too few to tell whether its inputs changed`;
+    return `${count(window.predictions, 'prediction')} in ${count(window.days, 'day')} ${window.predictions === 1 ? 'is' : 'are'} too few to tell whether its inputs changed`;
   const drifted = features.filter((of) => of.drifted);
   if (drifted.length > 0) {
     const severe = drifted.some(({ verdict }) => verdict === 'significant') ? 'significantly' : 'moderately';
@@ -37,8 +37,8 @@ function answers({ window, reference_accuracy, estimated }: PerformanceReport): 
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   if (window?.realised.accuracy !== null && window !== null) {
     const { labelled, accuracy } = window.realised;
-    const known = window.mature ? 'outcomes' : 'outcomes so far';
-    return `${percent(accuracy!)} of its answers were right (${count(labelled, known, known)}; ${percent(reference_accuracy)} in the reference)`;
+    const known = `${count(labelled, 'outcome')}${window.mature ? '' : ' so far'}`;
+    return `${percent(accuracy!)} of its answers were right (${known}; ${percent(reference_accuracy)} in the reference)`;
   }
   if (estimated?.accuracy.value !== null && estimated !== null)
     return `no outcome is known yet, but its scores promise that ${percent(estimated.accuracy.value!)} of its answers are right`;
@@ -52,5 +52,5 @@ const listed = (names: readonly string[]): string =>
     ? `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`
     : names.join(', ');
 
-const count = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+const count = (n: number, noun: string): string =>
+  `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
