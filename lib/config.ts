@@ -18,6 +18,8 @@ export interface Config {
   eventBus: string | undefined;
   /** The file that says where outcomes come from. */
   outcomeSources: string;
+  /** URL of the queue of Amazon SQS for messages that are no outcomes. Undefined: they stay in their own. */
+  deadLetterQueue: string | undefined;
   /** Which share of the predictions two reviewers are to judge, 0 to 1. */
   secondReviewShare: number;
   scrapeIntervalMs: number;
@@ -38,6 +40,7 @@ export const VARIABLES = [
   'DRIFTGATE_HASH_KEY',
   'DRIFTGATE_EVENT_BUS',
   'DRIFTGATE_OUTCOME_SOURCES',
+  'DRIFTGATE_DEAD_LETTER_QUEUE',
   'DRIFTGATE_SECOND_REVIEW_SHARE',
   'DRIFTGATE_SCRAPE_INTERVAL_SECONDS',
   'DRIFTGATE_SLOT_IDLE_SECONDS',
@@ -110,6 +113,7 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
   };
   const url = address('DRIFTGATE_PUSHGATEWAY_URL');
   const prometheus = address('DRIFTGATE_PROMETHEUS_URL');
+  const deadLetterQueue = address('DRIFTGATE_DEAD_LETTER_QUEUE');
   // The name without the prefix is accepted too.
   const modelSource = read('DRIFTGATE_MODEL_SOURCE') ?? (env.MODEL_SOURCE || 'bundle');
   if (modelSource !== 'bundle' && modelSource !== 's3')
@@ -127,6 +131,7 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
     hashKey: read('DRIFTGATE_HASH_KEY'),
     eventBus: read('DRIFTGATE_EVENT_BUS'),
     outcomeSources: read('DRIFTGATE_OUTCOME_SOURCES') ?? 'infra/outcome-sources.json',
+    deadLetterQueue,
     secondReviewShare,
     scrapeIntervalMs: seconds('DRIFTGATE_SCRAPE_INTERVAL_SECONDS', 15),
     slotIdleMs: seconds('DRIFTGATE_SLOT_IDLE_SECONDS', 90),

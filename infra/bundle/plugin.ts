@@ -72,6 +72,7 @@ export default class DriftgatePlugin {
     // Only here: a deployed function must not get the settings of the machine it was deployed from.
     const given: Record<string, string | undefined> = {
       DRIFTGATE_STORE: 'file:.driftgate/offline',
+      DRIFTGATE_DEAD_LETTER_QUEUE: '',
       ...childEnvironment(),
     };
     for (const { environment = {} } of [service.provider, ...Object.values(service.functions)]) {

@@ -8,7 +8,7 @@ import { readZip, type ZipEntry } from '../support/zip.ts';
 
 const root = resolve(__dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'driftgate-package-'));
-const FUNCTIONS = ['predict', 'feedback', 'models', 'nightly', 'keeper', 'outcomes'];
+const FUNCTIONS = ['predict', 'feedback', 'queue', 'models', 'nightly', 'keeper', 'outcomes'];
 const LIMIT = 250 * 1024 * 1024;
 const AARCH64 = 183;
 const quiet = '--disable-warning=ExperimentalWarning';
@@ -61,6 +61,7 @@ test('binaries are where they are needed, each once and for AArch64', () => {
   expect(binaries).toEqual({
     predict: [`${onnxruntime}/libonnxruntime.so.1`, `${onnxruntime}/onnxruntime_binding.node`],
     feedback: [],
+    queue: [],
     models: [],
     // It validates models on their held-out rows.
     nightly: [
@@ -99,7 +100,7 @@ test('of a model only what serves is in an artefact, and held-out rows where the
 
 test('who reads where outcomes come from has the file', () => {
   const readers = FUNCTIONS.filter((name) => paths(name).includes('infra/outcome-sources.json'));
-  expect(readers).toEqual(['feedback', 'keeper', 'outcomes']);
+  expect(readers).toEqual(['feedback', 'queue', 'keeper', 'outcomes']);
 });
 
 test('nothing else is in an artefact, in a fixed order and without times', () => {

@@ -62,6 +62,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
       hashKey: 'a key of the tests',
       eventBus: undefined,
       outcomeSources: 'infra/outcome-sources.json',
+      deadLetterQueue: undefined,
       secondReviewShare: 0.1,
       scrapeIntervalMs: options.scrapeIntervalMs ?? 15_000,
       slotIdleMs: options.slotIdleMs ?? 90_000,

@@ -13,6 +13,7 @@ test('with a store alone, the rest has its defaults', () => {
     hashKey: undefined,
     eventBus: undefined,
     outcomeSources: 'infra/outcome-sources.json',
+    deadLetterQueue: undefined,
     secondReviewShare: 0.1,
     scrapeIntervalMs: 15_000,
     slotIdleMs: 90_000,
@@ -33,6 +34,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     DRIFTGATE_HASH_KEY: 'k',
     DRIFTGATE_EVENT_BUS: 'a-bus',
     DRIFTGATE_OUTCOME_SOURCES: '/etc/sources.json',
+    DRIFTGATE_DEAD_LETTER_QUEUE: 'https://sqs.eu-central-1.amazonaws.com/1/q',
     DRIFTGATE_SECOND_REVIEW_SHARE: '0.25',
     DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '0.5',
     DRIFTGATE_SLOT_IDLE_SECONDS: '30',
@@ -53,6 +55,7 @@ test('everything can be set, and an empty variable is one that is not set', () =
     hashKey: 'k',
     eventBus: 'a-bus',
     outcomeSources: '/etc/sources.json',
+    deadLetterQueue: 'https://sqs.eu-central-1.amazonaws.com/1/q',
     secondReviewShare: 0.25,
     scrapeIntervalMs: 500,
     slotIdleMs: 30_000,
@@ -70,6 +73,10 @@ test.each([
   [
     { ...FILE, DRIFTGATE_PROMETHEUS_URL: 'localhost' },
     'DRIFTGATE_PROMETHEUS_URL: expected http:// or https://',
+  ],
+  [
+    { ...FILE, DRIFTGATE_DEAD_LETTER_QUEUE: 'arn:aws:sqs:x:1:q' },
+    'DRIFTGATE_DEAD_LETTER_QUEUE: expected http:// or https://, got "arn:aws:sqs:x:1:q"',
   ],
   [
     { ...FILE, DRIFTGATE_SLOT_IDLE_SECONDS: '0' },
