@@ -13,7 +13,7 @@ export interface RefusedValues {
 
 /**
  * The checks of a window against the reference: of every feature that has bins, and of others, such as texts, as far
- * as refused requests tell. How many rows a refused batch had is not known, so a refused value counts as one that its
+ * as refused requests tell, which are of the same window. How many rows a refused batch had is not known, so a refused value counts as one that its
  * own check looked at. `drifted` are the features that `judge` found to have drifted.
  */
 export function checkDataQuality(

@@ -11,6 +11,7 @@ import { type DriftReport, driftReport } from './drift-report.ts';
 import { cohortsUpTo, profilesUpTo } from './history.ts';
 import type { MonitoredModel } from './job.ts';
 import { type PerformanceReport, performanceDays, performanceReport } from './performance-report.ts';
+import { refusedSince, refusedValues } from './refused.ts';
 
 /** What a day and those before it tell of one version. */
 export interface DayFindings {
@@ -44,7 +45,13 @@ export async function dayFindings(
     dataQuality: checkDataQuality(
       reference,
       window.counts ?? emptyLike(reference.profile),
-      rejected.checks,
+      await refusedValues(
+        store,
+        definition.name,
+        refusedSince(profiles, window, day.date),
+        day.date,
+        rejected.checks,
+      ),
       new Set(drift.features.filter(({ drifted }) => drifted).map(({ feature }) => feature)),
     ),
     performance,
