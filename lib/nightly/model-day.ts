@@ -6,7 +6,7 @@ import { profiledAs } from '../profile/columns.ts';
 import type { Profile } from '../profile/profile.ts';
 import { reportPage } from '../report/page.ts';
 import { OLDEST_MS, QUEUE_SIZE } from '../review/queue.ts';
-import { reviewedSince } from '../review/reviewed.ts';
+import { reviewedOn, reviewedSince } from '../review/reviewed.ts';
 import { updateQueue } from '../review/update-queue.ts';
 import { storeOutcomes, storePredictions } from './archive.ts';
 import { cohortReport } from './cohort-report.ts';
@@ -40,7 +40,7 @@ export async function processModelDay(
   const startedAt = now();
   const reviewed = await reviewedSince(store, definition.name, startedAt - OLDEST_MS);
   // As many more as may have been judged already.
-  const reviewable = QUEUE_SIZE + reviewed.size;
+  const reviewable = QUEUE_SIZE + reviewedOn(reviewed, day.date);
   const { profiles, duplicates, uncertain } = await storePredictions(store, day, model, reviewable);
   const received = outcomes ? await storeOutcomes(store, day, model) : [];
   const predictions = profiles.reduce((sum, { rows }) => sum + rows, 0);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseId } from '../log/id.ts';
 import { invertTime, revertTime } from '../log/inverted-time.ts';
 import type { Store } from '../store/store.ts';
 
@@ -39,6 +40,10 @@ export async function reviewedSince(store: Store, model: string, since: number):
   }
   return reviewed;
 }
+
+/** How many predictions of a day (`YYYY-MM-DD`, UTC) are among them. */
+export const reviewedOn = (reviewed: Reviewed, date: string): number =>
+  [...reviewed.keys()].filter((id) => parseId(id, 'predict')?.hour.startsWith(`dt=${date}/`)).length;
 
 /** Deletes what is of no use any more. `now` in milliseconds since the epoch. */
 export async function pruneReviewed(store: Store, model: string, now: number): Promise<void> {
