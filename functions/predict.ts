@@ -14,6 +14,7 @@ import type { FormerVersions } from '../lib/model/former-versions.ts';
 import { redact } from '../lib/model/redact.ts';
 import { InferenceError, type Session } from '../lib/model/session.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
+import { EntityKeys } from '../lib/predict/entity-keys.ts';
 import { readiness } from '../lib/predict/readiness.ts';
 import { RejectedRequestError } from '../lib/predict/rejected.ts';
 import { type PredictRequest, readPredictRequest } from '../lib/predict/request.ts';
@@ -92,7 +93,7 @@ export function createHandler(dependencies: PredictDependencies) {
 
 /** The records of the answer: the first ones again when the request is a retry. */
 async function answer(
-  { log, idempotency, hashKey }: PredictDependencies,
+  { store, log, idempotency, hashKey }: PredictDependencies,
   session: Session,
   request: PredictRequest,
   { headers, body }: Event,
@@ -105,7 +106,9 @@ async function answer(
     key !== undefined &&
     (await log.owing(failure, () => idempotency.begin(key, `${definition.name} ${body}`)));
   if (attempt && 'records' in attempt) return { records: attempt.records as PredictionRecord[], again: true };
-  const rows = request.rows();
+  const checked = request.rows();
+  const entities = new EntityKeys(store, definition.name, hashKey, checked);
+  const rows = checked.map(({ values }) => values);
   const predictions = await session.predict(rows);
   const stored = rows.map((row) => ({ ...redact(definition, row, hashKey), ...session.derive(row) }));
   const cut = ({ time, id }: Cutter): PredictionRecord[] => {
@@ -121,7 +124,11 @@ async function answer(
       ...(i === 0 && { request: { rows: rows.length, latency_us: latency } }),
     }));
   };
-  const records = await log.commit({ cut, ...(attempt && { prepare: attempt.prepare }) }, failure);
+  const prepare = async (records: LogRecord[]): Promise<void> => {
+    const claimed = attempt ? attempt.prepare(records) : undefined;
+    await Promise.all([claimed, entities.put(records as PredictionRecord[])]);
+  };
+  const records = await log.commit({ cut, prepare }, failure);
   return { records: records as PredictionRecord[], again: false };
 }
 

@@ -82,7 +82,9 @@ async function partsOf(
   const both: number[] = [];
   for (let i = 0; i < calls; i++) {
     const started = performance.now();
-    const rows = readPredictRequest(event(i), byName, defaultModel(byName, configured)).rows();
+    const rows = readPredictRequest(event(i), byName, defaultModel(byName, configured))
+      .rows()
+      .map(({ values }) => values);
     const validated = performance.now();
     await session.predict(rows);
     const inferred = performance.now();

@@ -81,6 +81,8 @@ async function run(): Promise<boolean> {
     DRIFTGATE_PROMETHEUS_URL: services.prometheus.url,
     DRIFTGATE_MODELS: join(root, 'models'),
     DRIFTGATE_DEFAULT_MODEL: DEFAULT_MODEL,
+    // Of nobody: what the demo sends is made up.
+    DRIFTGATE_HASH_KEY: 'demo',
     DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '1',
     DRIFTGATE_SLOT_IDLE_SECONDS: '30',
   };

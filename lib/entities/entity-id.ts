@@ -1,4 +1,4 @@
-const MAX_CHARACTERS = 200;
+export const MAX_CHARACTERS = 200;
 
 /**
  * The id of an entity, by which a system of record and predictions find each other: a text of 1 to 200 characters, or a
@@ -6,7 +6,7 @@ const MAX_CHARACTERS = 200;
  */
 export function entityIdOf(value: unknown): string | undefined {
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
-  if (typeof value !== 'string' || value.length === 0 || value.length > MAX_CHARACTERS) return undefined;
+  if (typeof value !== 'string' || value === '' || [...value].length > MAX_CHARACTERS) return undefined;
   // Half of a surrogate pair has no UTF-8: different ids would have the same hash.
   return value.isWellFormed() ? value : undefined;
 }

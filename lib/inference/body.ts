@@ -1,6 +1,6 @@
 import { type BodyEvent, readJsonObject } from '../http/body.ts';
 import { MAX_BATCH_BYTES } from '../predict/request.ts';
-import { isObject } from '../predict/rows.ts';
+import { ENTITY_ID, isObject } from '../predict/rows.ts';
 import { OUTPUTS, type OutputName } from './outputs.ts';
 import { areParameters, isAbsent, malformed, shown } from './tensor.ts';
 
@@ -9,6 +9,8 @@ export interface InferenceBody {
   id: string | null | undefined;
   inputs: unknown[];
   requested: OutputName[];
+  /** What each row is about, as others know it: one value for one row, else an array. */
+  entityIds: unknown;
 }
 
 /**
@@ -32,6 +34,7 @@ export function readInferenceBody(event: BodyEvent, model: string): InferenceBod
     id: id as string | null | undefined,
     inputs: inputs as unknown[],
     requested: readOutputs(outputs, model),
+    entityIds: (parameters as Record<string, unknown> | null | undefined)?.[ENTITY_ID],
   };
 }
 

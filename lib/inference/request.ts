@@ -5,15 +5,15 @@ import type { ModelDefinition } from '../model/definition.ts';
 import { validateRow } from '../model/validate.ts';
 import { badRequest, deployedModel, expectRowCount, RejectedRequestError } from '../predict/rejected.ts';
 import type { PredictRequest } from '../predict/request.ts';
-import { checkRows, type RowProblem, rejectRows } from '../predict/rows.ts';
+import { checkRows, ENTITY_ID, type RowProblem, rejectRows } from '../predict/rows.ts';
 import { type InferenceBody, readInferenceBody } from './body.ts';
 import { elementValue } from './datatype.ts';
 import { inferenceResponse } from './response.ts';
-import { type InputTensor, malformed, readTensor, shown } from './tensor.ts';
+import { type InputTensor, isAbsent, malformed, readTensor, shown } from './tensor.ts';
 
 /**
  * Reads `POST /v2/models/{model}[/versions/{version}]/infer` of the Open Inference Protocol: one input per
- * feature, of which one that is nullable may be missing, or have nulls.
+ * feature, of which one that is nullable may be missing, or have nulls. `parameters.entity_id` says what rows are about.
  * https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md
  * @throws ProblemError whose reason is a PredictReason
  */
@@ -32,11 +32,12 @@ export function readInferenceRequest(
     expectVersion();
     throw error;
   }
-  const { id, inputs, requested } = body;
+  const { id, inputs, requested, entityIds } = body;
   const rows = () => {
     expectVersion();
     const tensors = inputs.map((input, i) => readTensor(input, i, definition.name));
-    return checkRows(definition, toRows(definition, tensors), (row, field) => pointerTo(tensors, row, field));
+    const features = withEntities(toRows(definition, tensors), entityIds, definition.name);
+    return checkRows(definition, features, (row, field) => pointerTo(tensors, row, field));
   };
   const answer = (records: readonly PredictionRecord[], answered: ModelDefinition) =>
     inferenceResponse(answered, records, requested, id);
@@ -69,6 +70,21 @@ function toRows(definition: ModelDefinition, tensors: readonly InputTensor[]): R
   );
 }
 
+function withEntities(
+  rows: readonly Record<string, unknown>[],
+  entityIds: unknown,
+  model: string,
+): Record<string, unknown>[] {
+  if (isAbsent(entityIds)) return [...rows];
+  const list: unknown[] = Array.isArray(entityIds) ? entityIds : [entityIds];
+  if (list.length !== rows.length)
+    throw malformed(
+      `parameters.${ENTITY_ID}: expected one for each of ${rows.length} rows, got ${list.length}`,
+      model,
+    );
+  return rows.map((row, i) => ({ ...row, [ENTITY_ID]: list[i] }));
+}
+
 /** Inputs that the model does not have, and those that it needs and did not get. */
 function wrongInputs(definition: ModelDefinition, tensors: readonly InputTensor[]): RowProblem[] {
   const present = new Map(tensors.map(({ name }, i) => [name, i]));
@@ -91,6 +107,7 @@ function readElements({ name, datatype, elements, nested }: InputTensor, index: 
 }
 
 function pointerTo(tensors: readonly InputTensor[], row: number, field: string | undefined): string {
+  if (field === ENTITY_ID) return `/parameters/${ENTITY_ID}`;
   const index = tensors.findIndex(({ name }) => name === field);
   return index < 0 ? '/inputs' : elementPointer(index, row, tensors[index]!.nested);
 }

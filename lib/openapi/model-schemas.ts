@@ -1,5 +1,7 @@
 import type { ModelDefinition } from '../model/definition.ts';
 import { MAX_ROWS } from '../predict/rejected.ts';
+import { ENTITY_ID } from '../predict/rows.ts';
+import { ENTITY_SCHEMA } from './entity-schema.ts';
 import { oneOfLabels } from './labels.ts';
 import { schemaOf } from './operation.ts';
 import { type JsonSchema, rowSchema } from './row-schema.ts';
@@ -25,7 +27,7 @@ export function modelSchemas(definition: ModelDefinition): Record<string, JsonSc
     },
   };
   return {
-    [`${id}_features`]: rowSchema(definition),
+    [`${id}_features`]: withEntity(rowSchema(definition)),
     [`${id}_batch`]: {
       type: 'object',
       properties: {
@@ -46,6 +48,12 @@ export function modelSchemas(definition: ModelDefinition): Record<string, JsonSc
     },
   };
 }
+
+/** A row may say what it is about; that is no feature. */
+const withEntity = ({ properties, ...schema }: JsonSchema): JsonSchema => ({
+  ...schema,
+  properties: { ...(properties as JsonSchema), [ENTITY_ID]: ENTITY_SCHEMA },
+});
 
 const scoreDescription = ({ task, positive_class, threshold }: ModelDefinition): string =>
   task === 'binary'

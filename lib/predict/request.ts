@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type BodyEvent, readJsonObject, tooLarge } from '../http/body.ts';
-import type { FeatureValues, PredictionRecord } from '../log/record.ts';
+import type { PredictionRecord } from '../log/record.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { matchModel } from '../model/match.ts';
 import { presentPrediction } from './answer.ts';
 import { badRequest, deployedModel, expectRowCount, RejectedRequestError } from './rejected.ts';
-import { checkRows, isObject } from './rows.ts';
+import { checkRows, ENTITY_ID, isObject, type PredictRow } from './rows.ts';
 
 export const MAX_ROW_BYTES = 256 * 1024;
 export const MAX_BATCH_BYTES = 5 * 1024 * 1024;
@@ -18,14 +18,14 @@ export interface PredictRequest {
    * that answer, whether this version would take it or not.
    * @throws RejectedRequestError with every problem of every row listed
    */
-  rows(): FeatureValues[];
+  rows(): PredictRow[];
   /** The body of the answer: a function of the records and of the version they are of, so that a retry gets the same. */
   answer(records: readonly PredictionRecord[], version: ModelDefinition): unknown;
 }
 
 /**
  * Reads `POST /predict` (the model is found by its fields) and `POST /models/{model}/predict`; the body is a
- * flat object of features or `{"instances": [...]}` with up to 1,000 of them.
+ * flat object of features or `{"instances": [...]}` with up to 1,000 of them. A row may have an `entity_id` too.
  * @throws ProblemError whose reason is a PredictReason
  */
 export function readPredictRequest(
@@ -64,7 +64,8 @@ function match(
   row: unknown,
 ): ModelDefinition {
   const all = [...models.values()];
-  const found = isObject(row) ? matchModel(all, defaultModel, row) : models.get(defaultModel);
+  const { [ENTITY_ID]: _, ...features } = isObject(row) ? row : {};
+  const found = isObject(row) ? matchModel(all, defaultModel, features) : models.get(defaultModel);
   if (found) return found;
   const fields = isObject(row) ? Object.keys(row).slice(0, 20).join(', ').slice(0, 200) : '';
   const detail = `expected the fields of exactly one model, got: ${fields}`;

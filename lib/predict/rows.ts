@@ -1,3 +1,4 @@
+import { entityIdOf, MAX_CHARACTERS } from '../entities/entity-id.ts';
 import type { FeatureValues, RejectedRecord } from '../log/record.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { type FieldProblem, validateRow } from '../model/validate.ts';
@@ -6,13 +7,23 @@ import { badRequest, RejectedRequestError } from './rejected.ts';
 /** So many problems are listed; the rest are counted. */
 const MAX_LISTED = 100;
 
+/** A row that was found right. */
+export interface PredictRow {
+  values: FeatureValues;
+  /** What the row is about, as others know it; not a feature. */
+  entityId: string | undefined;
+}
+
+/** The name under which a row says what it is about. No feature has it. */
+export const ENTITY_ID = 'entity_id';
+
 /** What is wrong, and where in the body (RFC 6901). */
 export interface RowProblem extends FieldProblem {
   pointer: string;
 }
 
 /**
- * The values of every row.
+ * Every row, checked.
  * @param pointer where in the body a row is, or a field of it
  * @param extensions further members of the problem
  * @throws RejectedRequestError with every problem of every row
@@ -22,20 +33,31 @@ export function checkRows(
   instances: readonly unknown[],
   pointer: (row: number, field?: string) => string,
   extensions: Record<string, unknown> = {},
-): FeatureValues[] {
+): PredictRow[] {
   const found: RowProblem[] = [];
-  const rows = instances.map((instance, i) => {
+  const rows = instances.map((instance, i): PredictRow => {
     if (!isObject(instance)) {
       const detail = `expected an object of features, got ${Array.isArray(instance) ? 'an array' : String(instance).slice(0, 60)}`;
       found.push({ pointer: pointer(i), field: '', feature: null, check: 'wrong_type', detail });
-      return {};
+      return { values: {}, entityId: undefined };
     }
-    const { values, problems } = validateRow(definition, instance);
+    const { [ENTITY_ID]: given, ...features } = instance;
+    const { values, problems } = validateRow(definition, features);
+    const entityId = isAbsent(given) ? undefined : entityIdOf(given);
+    if (!isAbsent(given) && entityId === undefined) problems.push(wrongEntity(given));
     for (const entry of problems) found.push({ pointer: pointer(i, entry.field), ...entry });
-    return values;
+    return { values, entityId };
   });
   if (found.length > 0) throw rejectRows(definition, found, extensions);
   return rows;
+}
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+function wrongEntity(given: unknown): FieldProblem {
+  const got = typeof given === 'string' ? `a text of ${given.length}` : `a ${typeof given}`;
+  const detail = `expected a text of 1 to ${MAX_CHARACTERS} characters or a whole number, got ${got}`;
+  return { field: ENTITY_ID, feature: null, check: 'wrong_type', detail };
 }
 
 /** The refusal of rows with these problems, at least one. */

@@ -60,7 +60,11 @@ describeCurl('the curl commands of the README', () => {
   let second: Call[];
 
   beforeAll(async () => {
-    const env = { DRIFTGATE_STORE: `file:${join(directory, 'store')}`, DRIFTGATE_PUSHGATEWAY_URL: '' };
+    const env = {
+      DRIFTGATE_STORE: `file:${join(directory, 'store')}`,
+      DRIFTGATE_PUSHGATEWAY_URL: '',
+      DRIFTGATE_HASH_KEY: 'a key of the tests',
+    };
     api = await startApi({ root: ROOT, directory, env });
     first = await runReadme(api.url, directory);
     second = await runReadme(api.url, directory);
@@ -107,8 +111,8 @@ describeCurl('the curl commands of the README', () => {
     const idsOf = (calls: readonly Call[]) =>
       answers(calls, '/predict').map(({ prediction_id }) => prediction_id);
     const [mine, again] = [idsOf(first), idsOf(second)];
-    // One, a batch, with the key, and the one that feedback is about.
-    expect(mine.map((id, i) => id === again[i])).toEqual([false, true, true, false]);
+    // One, a batch, with the key, about an entity, and the one that feedback is about.
+    expect(mine.map((id, i) => id === again[i])).toEqual([false, true, true, false, false]);
     expect(mine[1]).toBeUndefined();
     expect(mine[2]).toBeDefined();
   });

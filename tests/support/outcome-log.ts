@@ -67,6 +67,7 @@ export interface IngestOptions {
   settings?: Partial<LogEnvironment['settings']>;
   inFlightMs?: number;
   environment?: LogEnvironment;
+  hashKey?: string;
 }
 
 /** The way into the outcome log, as a new environment opens it. */
@@ -82,7 +83,7 @@ export function openIngest(store: Store, clock = new Clock(), options: IngestOpt
     models,
     former: undefined,
     store,
-    hashKey: HASH_KEY,
+    hashKey: options.hashKey ?? HASH_KEY,
     log: openLog(environment),
     keys,
   });

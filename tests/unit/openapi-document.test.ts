@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ModelDefinition } from '../../lib/model/definition.ts';
 import { readModels } from '../../lib/model/registry.ts';
 import { openApi } from '../../lib/openapi/document.ts';
+import { ENTITY_SCHEMA } from '../../lib/openapi/entity-schema.ts';
 import { oneOfLabels } from '../../lib/openapi/labels.ts';
 import { VERSION } from '../../lib/version.ts';
 import { handlerModel } from '../support/handler-model.ts';
@@ -173,6 +174,7 @@ test('a text is a string of any length that is not stored, and its numbers are n
   const { properties, required } = document.components.schemas.sentiment_features;
   expect(properties).toEqual({
     text: { type: 'string', description: 'A sentence or a few, in English [never stored]' },
+    entity_id: ENTITY_SCHEMA,
   });
   expect(required).toEqual(['text']);
 });
