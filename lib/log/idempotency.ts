@@ -45,7 +45,10 @@ export const requestKeys = (functionName: string): KeptKeys => ({
   inFlightMs: 15_000,
 });
 
-/** What a key gives: the records of the first attempt, or the step that claims the key for those that will be put. */
+/**
+ * What a key gives: the records of the first attempt, or the step that claims the key for those that will be put; for
+ * none, it gives the key up: no attempt that began before can put its records any more.
+ */
 export type Begun =
   | { records: LogRecord[]; note: string | undefined }
   | { prepare(records: LogRecord[], note?: string): Promise<void> };
@@ -103,7 +106,7 @@ export class IdempotencyKeys {
     return {
       prepare: async (records, note) => {
         const ids = records.flatMap(({ id }) => id ?? []);
-        firstIds.push(ids[0]!);
+        firstIds.push(...ids.slice(0, 1));
         const claim = {
           nonce: this.#newId(),
           request: fingerprint(key, request),

@@ -1,3 +1,4 @@
+import type { IdempotencyKeys } from '../log/idempotency.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Store } from '../store/store.ts';
@@ -9,6 +10,10 @@ import type { SecretName } from './source.ts';
 export interface JobContext {
   store: Store;
   ingest: OutcomeIngest;
+  /** Those that `ingest` uses. */
+  keys: IdempotencyKeys;
+  /** Makes digests that nobody can try out. */
+  hashKey: string | undefined;
   /** Brings what was taken into the rolling window and publishes the accuracy; at the end, and not after every batch. */
   roll(window: RecentWindow): Promise<void>;
   /** What is served now. */

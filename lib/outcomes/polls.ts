@@ -1,3 +1,4 @@
+import { takeDatabase, takeHttp } from '../poll/poll.ts';
 import type { JobContext } from './job-context.ts';
 import type { DatabaseSource, FileSource, HttpSource, MappedSource, OutcomeSource } from './source.ts';
 import type { SourceReport } from './source-report.ts';
@@ -18,7 +19,7 @@ export interface Polls {
   http?: Poll<HttpSource>;
 }
 
-export const POLLS: Polls = {};
+export const POLLS: Polls = { database: takeDatabase, http: takeHttp };
 
 export type PolledSource = FileSource | DatabaseSource | HttpSource;
 

@@ -12,14 +12,42 @@ type Row = Record<string, unknown>;
 export const tableQuery = (table: string): string =>
   `SELECT * FROM ${table.split('.').map(identifier).join('.')}`;
 
+export interface QueryOptions {
+  /** Of `$1`, `$2`, … */
+  values?: readonly string[];
+  /** Of each part. */
+  rowsARead?: number;
+  /** Dates and times as PostgreSQL writes them, which says which of both they are, and in UTC where they have no zone. */
+  timesAsText?: boolean;
+  /** How long the database may work on one part. */
+  timeoutMs?: number;
+}
+
+const TIME_TYPES = new Set<number>([
+  pg.types.builtins.DATE,
+  pg.types.builtins.TIMESTAMP,
+  pg.types.builtins.TIMESTAMPTZ,
+]);
+
+const TIMES_AS_TEXT: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) =>
+    TIME_TYPES.has(id) ? (text: string) => text : pg.types.getTypeParser(id, format as 'text'),
+};
+
 /**
- * The rows of a query, through a cursor in a read-only transaction.
+ * The rows of a query, through a cursor in a read-only transaction whose times as text are ISO 8601 in UTC.
  * @param url undefined: by the standard variables (PGHOST, PGUSER, …)
  * @throws Error when the database cannot be reached or refuses the query; messages have no password
  */
-export async function openPostgres(url: string | undefined, query: string, name: string): Promise<RowSource> {
+export async function openPostgres(
+  url: string | undefined,
+  query: string,
+  name: string,
+  { values = [], rowsARead = ROWS_A_READ, timesAsText = false, timeoutMs = 0 }: QueryOptions = {},
+): Promise<RowSource> {
   const client = new pg.Client({
     ...(url !== undefined && { connectionString: url }),
+    ...(timesAsText && { types: TIMES_AS_TEXT }),
     connectionTimeoutMillis: CONNECT_MS,
     application_name: 'driftgate',
   });
@@ -29,22 +57,25 @@ export async function openPostgres(url: string | undefined, query: string, name:
   try {
     await client.connect();
     await client.query('BEGIN TRANSACTION READ ONLY');
-    const cursor = client.query(new Cursor<Row>(query));
-    const first = await read(cursor);
-    return { name, columns: first.columns, rows: () => pages(cursor, first.rows, name), close };
+    await client.query(
+      `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`,
+    );
+    const cursor = client.query(new Cursor<Row>(query, [...values]));
+    const first = await read(cursor, rowsARead);
+    return { name, columns: first.columns, rows: () => pages(cursor, first.rows, rowsARead, name), close };
   } catch (error) {
     await close().catch(() => undefined);
     throw failure(name, error);
   }
 }
 
-async function* pages(cursor: Cursor<Row>, first: Row[], name: string) {
+async function* pages(cursor: Cursor<Row>, first: Row[], rowsARead: number, name: string) {
   let number = 0;
   for (let rows = first; rows.length > 0; ) {
     yield rows.map((cells) => ({ at: `row ${++number}`, cells }));
-    if (rows.length < ROWS_A_READ) return;
+    if (rows.length < rowsARead) return;
     try {
-      rows = (await read(cursor)).rows;
+      rows = (await read(cursor, rowsARead)).rows;
     } catch (error) {
       throw failure(name, error);
     }
@@ -52,9 +83,9 @@ async function* pages(cursor: Cursor<Row>, first: Row[], name: string) {
 }
 
 /** Only the callback gets the columns, and they are known when there are no rows too. */
-const read = (cursor: Cursor<Row>): Promise<{ rows: Row[]; columns: string[] }> =>
+const read = (cursor: Cursor<Row>, count: number): Promise<{ rows: Row[]; columns: string[] }> =>
   new Promise((resolve, reject) => {
-    cursor.read(ROWS_A_READ, (error, rows, result) => {
+    cursor.read(count, (error, rows, result) => {
       if (error) reject(error);
       else resolve({ rows, columns: result.fields.map((field) => field.name) });
     });

@@ -50,6 +50,8 @@ export async function openOutcomes(given?: Runtime) {
     watch,
     store,
     ingest,
+    keys,
+    hashKey,
     roll,
     models,
     secret: readSecret,

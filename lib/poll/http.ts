@@ -1,0 +1,149 @@
+import { RowReader } from '../outcomes/row-reader.ts';
+import type { HttpSource } from '../outcomes/source.ts';
+import type { PollOptions } from './database.ts';
+import { digestOfRow } from './digest.ts';
+import { type FetchOptions, fetchPage, RefusedPageError } from './fetch-page.ts';
+import type { MarkedRow, PollLedger } from './ledger.ts';
+import { atPath, firstPage, nextPage } from './next-page.ts';
+import type { PollNotes } from './notes.ts';
+
+/** A row that is no longer listed may come back: pages shift while they are read, and endpoints have bad days. */
+const KNOWN_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+interface KnownPage {
+  etag?: string;
+  modified?: string;
+  next?: string;
+  /** Digests. */
+  rows: string[];
+  /** In which scan it was last seen. */
+  scan: number;
+}
+
+/** A scan reads all pages, in one run or several. */
+export interface HttpPosition {
+  scan: number;
+  /** Where the scan goes on; null: the next one begins at the first page. */
+  next: string | null;
+  /** By address: what to say when asking whether they have changed. */
+  pages: Record<string, KnownPage>;
+}
+
+export const FIRST_SCAN: HttpPosition = { scan: 0, next: null, pages: {} };
+
+export type HttpPollOptions = PollOptions & Pick<FetchOptions, 'headers' | 'random' | 'sleep'>;
+
+/**
+ * Reads all pages of an endpoint and takes what is new. Every page is asked for under the condition that it changed:
+ * that the first one did not says nothing about those that follow it.
+ * @throws Error when a page cannot be had or is none; OvertakenError, StoreUnavailableError
+ */
+export async function pollHttp(
+  ledger: PollLedger<HttpPosition>,
+  source: HttpSource,
+  notes: PollNotes,
+  options: HttpPollOptions,
+): Promise<void> {
+  const begun = ledger.position;
+  const scan = begun.next === null ? begun.scan + 1 : begun.scan;
+  let url = begun.next ?? firstPage(source.http.url, source.http.paging);
+  for (;;) {
+    if (ledger.position.pages[url]?.scan === scan)
+      throw new Error('next page: expected one that was not read yet, got one of the same scan');
+    const page = await readPage(ledger, source, url, scan, notes, options).catch(async (error: unknown) => {
+      // Where the scan should go on there may be nothing any more: the next run begins again.
+      if (!(error instanceof RefusedPageError) || begun.next === null) throw error;
+      ledger.moveTo({ ...ledger.position, scan, next: null });
+      await ledger.save();
+      throw error;
+    });
+    const pages = { ...ledger.position.pages, [url]: page };
+    ledger.moveTo({ scan, next: page.next ?? null, pages });
+    if (page.next === undefined) endScan(ledger, scan, options.now());
+    await ledger.save();
+    if (page.next === undefined) return;
+    url = page.next;
+    if (options.now() < options.until) continue;
+    notes.more = true;
+    return;
+  }
+}
+
+async function readPage(
+  ledger: PollLedger<HttpPosition>,
+  source: HttpSource,
+  url: string,
+  scan: number,
+  notes: PollNotes,
+  options: HttpPollOptions,
+): Promise<KnownPage> {
+  const { timeout_seconds, max_bytes, paging, url: first, rows: path } = source.http;
+  const known = ledger.position.pages[url];
+  const fetched = await fetchPage(url, {
+    ...options,
+    headers: { ...options.headers, ...(known && conditions(known)) },
+    timeoutMs: timeout_seconds * 1000,
+    maxBytes: max_bytes,
+    retried: () => notes.retries++,
+  });
+  const today = Math.floor(options.now() / DAY_MS);
+  if (fetched === 'unchanged') {
+    if (!known) throw new RefusedPageError('expected status 200 without a condition, got 304');
+    for (const digest of known.rows) ledger.touch(digest, today);
+    notes.unchangedPages++;
+    return { ...known, scan };
+  }
+  const { body, headers } = fetched;
+  const rows = atPath(body, path);
+  if (!Array.isArray(rows))
+    throw new RefusedPageError(
+      `expected an array of rows at "${path}", got ${rows === null ? 'null' : typeof rows}`,
+    );
+  const next = nextPage({ first, url, paging }, body, headers.get('link'), rows.length);
+  const marked = markRows(rows, source, today, options);
+  const late = await ledger.take(marked);
+  for (const { digest } of marked) ledger.touch(digest, today);
+  // A page with rows that have to be read again must be sent again.
+  const [etag, modified] = late.length > 0 ? [] : [headers.get('etag'), headers.get('last-modified')];
+  return {
+    ...(etag && { etag }),
+    ...(modified && { modified }),
+    ...(next !== undefined && { next }),
+    rows: marked.map(({ digest }) => digest),
+    scan,
+  };
+}
+
+const conditions = ({ etag, modified }: KnownPage): Record<string, string> => ({
+  ...(etag && { 'if-none-match': etag }),
+  ...(modified && { 'if-modified-since': modified }),
+});
+
+function markRows(
+  rows: readonly unknown[],
+  source: HttpSource,
+  today: number,
+  { digest, now }: HttpPollOptions,
+): MarkedRow[] {
+  const reader = new RowReader(source);
+  return rows.map((cells, i) => {
+    const at = `row ${i + 1}`;
+    const isObject = typeof cells === 'object' && cells !== null && !Array.isArray(cells);
+    const row = reader.read(
+      isObject
+        ? { at, cells: cells as Record<string, unknown> }
+        : { at, unreadable: 'expected an object, got something else' },
+      now(),
+    );
+    return { digest: digestOfRow(digest, row, cells), tag: today, row };
+  });
+}
+
+/** Pages that were not met any more are forgotten, and their rows some time later. */
+function endScan(ledger: PollLedger<HttpPosition>, scan: number, now: number): void {
+  const pages = Object.entries(ledger.position.pages).filter(([, page]) => page.scan === scan);
+  ledger.moveTo({ scan, next: null, pages: Object.fromEntries(pages) });
+  const oldest = Math.floor(now / DAY_MS) - KNOWN_DAYS;
+  ledger.keep((day) => Number(day) >= oldest);
+}

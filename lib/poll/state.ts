@@ -1,0 +1,29 @@
+/** Where a row stands, as its kind of source needs it to forget rows again. */
+export type Tag = string | number;
+
+/** A row by its digest: what it says cannot be read from it. */
+export type Mark = readonly [digest: string, tag: Tag];
+
+/** Rows that one attempt was about to take together. */
+export interface Plan {
+  /** Of this attempt alone, so that nobody else can have taken them under its key. */
+  id: string;
+  marks: readonly Mark[];
+}
+
+/** `polls/<source>.json`: how far the polls of a source have come. Replaced by conditional puts only. */
+export interface PollState<Position> {
+  /** Mark of whoever wrote it. */
+  nonce: string;
+  /** Made with the state: keys of an earlier state that was deleted are not used again. */
+  id: string;
+  /** Of the batch that is taken next; with `id` its key. */
+  sequence: number;
+  /** All attempts at that batch of which it is not known whether they took it; at most one did. */
+  plans: readonly Plan[];
+  /** Rows that were taken and may be read again. */
+  seen: readonly Mark[];
+  position: Position;
+}
+
+export const pollKey = (source: string): string => `polls/${source}.json`;

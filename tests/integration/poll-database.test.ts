@@ -1,0 +1,190 @@
+import type { PredictionRecord } from '../../lib/log/record.ts';
+import type { DatabaseSource } from '../../lib/outcomes/source.ts';
+import { takeDatabase } from '../../lib/poll/poll.ts';
+import { pollKey } from '../../lib/poll/state.ts';
+import { MemoryStore } from '../support/memory-store.ts';
+import { Clock, readOutcomes, sourceOf, writePredictions } from '../support/outcome-log.ts';
+import { pollContext, takenIds } from '../support/poll-context.ts';
+import { createDatabase, execute, startPostgres } from '../support/postgres.ts';
+
+jest.setTimeout(120_000);
+
+const GONE = 'm.2026112107.0003.k3v9x2ab7q.0.17';
+let server: Awaited<ReturnType<typeof startPostgres>>;
+let url: string;
+let store: MemoryStore;
+let clock: Clock;
+let predictions: PredictionRecord[];
+let written: MemoryStore;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  clock = new Clock();
+  written = new MemoryStore();
+  predictions = await writePredictions(
+    written,
+    Array.from({ length: 12 }, (_, i) => ({ label: i % 2 })),
+    clock,
+  );
+});
+
+afterAll(() => server?.end());
+
+beforeEach(async () => {
+  store = storeWithPredictions();
+  url = await createDatabase(server.url);
+  await execute(url, 'CREATE TABLE loans (number int, id text, o text, p text, t timestamptz)');
+});
+
+function storeWithPredictions(): MemoryStore {
+  const copy = new MemoryStore();
+  for (const [key, body] of written.objects) copy.objects.set(key, body);
+  return copy;
+}
+
+const settings = (change: Record<string, unknown> = {}): DatabaseSource =>
+  sourceOf({
+    name: 'loans',
+    kind: 'database',
+    database: {
+      url: { file: url },
+      query: 'SELECT * FROM loans -- all',
+      watermark: 't',
+      key: 'number',
+      batch: 2,
+      ...change,
+    },
+  }) as DatabaseSource;
+
+const insert = (from: number, to: number, time: string) =>
+  execute(
+    url,
+    `INSERT INTO loans SELECT ${from} + n - 1, id, '1', NULL, $2 FROM unnest($1::text[]) WITH ORDINALITY AS x(id, n)`,
+    [idsOf(from, to), time],
+  );
+const idsOf = (from: number, to: number): string[] => predictions.slice(from, to).map(({ id }) => id);
+const poll = (source = settings(), change = {}) => takeDatabase(pollContext(store, clock, change), source);
+
+test('rows come once, and those with the watermark of the last one are not lost, to the microsecond', async () => {
+  expect(await poll()).toMatchObject({ rows: 0, skipped: [] });
+  await insert(0, 5, '2026-11-21T10:00:00.000001Z');
+  expect(await poll()).toMatchObject({ rows: 5, accepted: 5, skipped: [] });
+  await insert(5, 7, '2026-11-21T10:00:00.000001Z');
+  // Before the last by less than a millisecond: what comes late is read only within an overlap.
+  await insert(7, 8, '2026-11-21T10:00:00.000000Z');
+  await insert(8, 10, '2026-11-21T10:00:00.000002Z');
+  expect(await poll()).toMatchObject({ rows: 4, accepted: 4, skipped: ['rows that were taken before: 5'] });
+  expect(await poll()).toMatchObject({ rows: 0, skipped: ['rows that were taken before: 2'] });
+  expect(await takenIds(store)).toEqual([...idsOf(0, 7), ...idsOf(8, 10)].sort());
+  expect((await readOutcomes(store)).outcomes[0]).toMatchObject({ observed: '2026-11-21T10:00:00.000Z' });
+});
+
+test('a transaction that commits late is read within the overlap, and what was read is not read into the log again', async () => {
+  const source = settings({ overlap_seconds: 600 });
+  await insert(4, 8, '2026-11-21T10:00:00Z');
+  expect(await poll(source)).toMatchObject({ accepted: 4 });
+  await insert(0, 1, '2026-11-21T09:50:00Z');
+  await insert(1, 2, '2026-11-21T09:49:59.999Z');
+  expect(await poll(source)).toMatchObject({ rows: 1, accepted: 1 });
+  expect(await poll(source)).toMatchObject({ rows: 0 });
+  expect(await takenIds(store)).toEqual([...idsOf(4, 8), ...idsOf(0, 1)].sort());
+  // What can no longer be read again is forgotten.
+  await insert(8, 9, '2026-11-21T11:00:00Z');
+  await poll(source);
+  expect(store.json<{ seen: unknown[] }>(pollKey('loans')).seen).toHaveLength(1);
+});
+
+test('a row that changes comes again, one that is bad is counted once, one of the future waits', async () => {
+  await insert(0, 1, '2026-11-21T10:00:00Z');
+  await execute(url, `INSERT INTO loans VALUES (50, 'x', '1', NULL, '2026-11-21T10:00:00Z')`);
+  await execute(
+    url,
+    `INSERT INTO loans VALUES (51, '${idsOf(2, 3)[0]}', '1', NULL, now() + interval '1 hour')`,
+  );
+  const report = { rows: 2, accepted: 1, rejected: { invalid_id: 1 } };
+  expect(await poll()).toMatchObject(report);
+  await execute(url, `UPDATE loans SET o = '0', t = '2026-11-21T11:00:00Z' WHERE number = 0`);
+  expect(await poll()).toMatchObject({ rows: 1, accepted: 1 });
+  const { outcomes, rejected } = await readOutcomes(store);
+  expect(outcomes.map(({ actual }) => actual)).toEqual([1, 0]);
+  expect(rejected).toEqual({ 'unknown loans invalid_id': 1 });
+});
+
+test('watermarks may be numbers, which are not compared as texts', async () => {
+  const source = settings({ watermark: 'number' });
+  await insert(8, 12, '2026-11-21T10:00:00Z');
+  expect(await poll(source)).toMatchObject({ accepted: 4 });
+  await execute(url, `INSERT INTO loans VALUES (100, '${predictions[0]!.id}', '1', NULL, NULL)`);
+  expect(await poll(source)).toMatchObject({ accepted: 1, skipped: ['rows that were taken before: 1'] });
+  await expect(poll(settings({ watermark: 'number', overlap_seconds: 5 }))).rejects.toThrow(
+    'overlap_seconds: expected a watermark that is a time, got number of type integer',
+  );
+});
+
+test('a row before its prediction is visible is read again, and those after it are not doubled', async () => {
+  const soon = 'm.2026112112.0003.k3v9x2ab7q.0.17';
+  await insert(0, 2, '2026-11-21T10:00:00Z');
+  await execute(url, `INSERT INTO loans VALUES (60, '${soon}', '1', NULL, '2026-11-21T10:30:00Z')`);
+  await insert(2, 6, '2026-11-21T11:00:00Z');
+  expect(await poll()).toMatchObject({ rows: 7, accepted: 6, deferred: 1, rejected: {} });
+  expect(await poll()).toMatchObject({ rows: 1, accepted: 0, deferred: 1 });
+  expect(await takenIds(store)).toEqual(idsOf(0, 6).sort());
+  clock.time += 3 * 3600_000;
+  expect(await poll()).toMatchObject({ rows: 1, rejected: { unknown_prediction: 1 } });
+  clock.time -= 3 * 3600_000;
+});
+
+test('a run that has no time left ends after a batch, and the next goes on there', async () => {
+  await insert(0, 6, '2026-11-21T10:00:00Z');
+  const report = await poll(settings(), { remainingMs: () => 0 });
+  expect(report).toMatchObject({
+    accepted: 2,
+    skipped: ['the rest, for lack of time: the next run goes on there'],
+  });
+  expect(await poll()).toMatchObject({ accepted: 4 });
+});
+
+test('two polls at once take each row once', async () => {
+  await insert(0, 12, '2026-11-21T10:00:00Z');
+  const polls = await Promise.allSettled([poll(), poll(), poll()]);
+  expect(polls.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  await poll();
+  expect(await takenIds(store)).toEqual(idsOf(0, 12).sort());
+});
+
+test('killed between any two operations on the store, nothing is lost or doubled', async () => {
+  await insert(0, 3, '2026-11-21T10:00:00Z');
+  await execute(url, `INSERT INTO loans VALUES (50, '${GONE}', '1', NULL, '2026-11-21T10:00:00Z')`);
+  let deaths = 0;
+  for (let survived = false; !survived; deaths++) {
+    store = storeWithPredictions();
+    let operations = 0;
+    store.intercept = () => {
+      if (operations++ >= deaths) throw new Error('killed');
+    };
+    survived = await poll().then(
+      () => true,
+      () => false,
+    );
+    store.intercept = () => undefined;
+    await poll();
+    const { rejected } = await readOutcomes(store);
+    expect({ deaths, ids: await takenIds(store), rejected }).toEqual({
+      deaths,
+      ids: idsOf(0, 3).sort(),
+      rejected: { 'm loans unknown_prediction': 1 },
+    });
+  }
+  expect(deaths).toBeGreaterThan(15);
+});
+
+test('what is wrong is said, without the password', async () => {
+  await expect(poll(settings({ query: 'SELECT * FROM nothing' }))).rejects.toThrow(
+    'PostgreSQL, loans: relation "nothing" does not exist',
+  );
+  await expect(poll(settings({ key: 'nothing' }))).rejects.toThrow(/column q\.nothing does not exist/);
+  const wrong = Object.assign(new URL(url), { port: '1', password: 'secret' }).href;
+  await expect(poll(settings({ url: { file: wrong } }))).rejects.toThrow(
+    /^(?!.*secret)PostgreSQL, loans: .*REFUSED/,
+  );
+});

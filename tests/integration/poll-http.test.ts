@@ -1,0 +1,248 @@
+import type { ServerResponse } from 'node:http';
+import type { PredictionRecord } from '../../lib/log/record.ts';
+import { RecentWindow } from '../../lib/outcomes/recent-window.ts';
+import type { HttpSource } from '../../lib/outcomes/source.ts';
+import { emptyReport, type SourceReport } from '../../lib/outcomes/source-report.ts';
+import { digestWith } from '../../lib/poll/digest.ts';
+import { FIRST_SCAN, pollHttp } from '../../lib/poll/http.ts';
+import { PollLedger } from '../../lib/poll/ledger.ts';
+import { emptyNotes, noteTexts } from '../../lib/poll/notes.ts';
+import { takeHttp } from '../../lib/poll/poll.ts';
+import { MemoryStore } from '../support/memory-store.ts';
+import { type Misbehaviour, OutcomeEndpoint } from '../support/outcome-endpoint.ts';
+import { Clock, readOutcomes, sourceOf, writePredictions } from '../support/outcome-log.ts';
+import { pollContext, takenIds } from '../support/poll-context.ts';
+
+jest.setTimeout(60_000);
+
+let endpoint: OutcomeEndpoint;
+let store: MemoryStore;
+let clock: Clock;
+let written: MemoryStore;
+let predictions: PredictionRecord[];
+let slept: number[];
+
+beforeAll(async () => {
+  written = new MemoryStore();
+  clock = new Clock();
+  predictions = await writePredictions(
+    written,
+    Array.from({ length: 8 }, (_, i) => ({ label: i % 2 })),
+    clock,
+  );
+});
+
+beforeEach(async () => {
+  store = storeWithPredictions();
+  slept = [];
+  endpoint = new OutcomeEndpoint();
+  await endpoint.start();
+  endpoint.pages = [rows(0, 2), rows(2, 4), rows(4, 5)];
+});
+
+afterEach(() => endpoint.stop());
+
+function storeWithPredictions(): MemoryStore {
+  const copy = new MemoryStore();
+  for (const [key, body] of written.objects) copy.objects.set(key, body);
+  return copy;
+}
+
+const rows = (from: number, to: number): Record<string, unknown>[] =>
+  predictions.slice(from, to).map(({ id }) => ({ id, o: 1 }));
+const ids = (from: number, to: number): string[] =>
+  predictions
+    .slice(from, to)
+    .map(({ id }) => id)
+    .sort();
+
+const settings = (change: Record<string, unknown> = {}): HttpSource =>
+  sourceOf({
+    name: 'bureau',
+    kind: 'http',
+    http: {
+      url: endpoint.url,
+      rows: 'data.rows',
+      paging: { by: 'link' },
+      headers: { authorization: { file: 'Bearer secret' } },
+      ...change,
+    },
+  }) as HttpSource;
+
+/** A poll whose waiting is only noted; `patienceMs`: how long it may take by the clock of the test. */
+async function poll(source = settings(), patienceMs = 60_000): Promise<SourceReport> {
+  const context = pollContext(store, clock);
+  const [report, notes] = [emptyReport(source.name), emptyNotes()];
+  const dependencies = { ...context, window: new RecentWindow(), report, notes };
+  const ledger = await PollLedger.open(dependencies, source, FIRST_SCAN);
+  await pollHttp(ledger, source, notes, {
+    digest: digestWith('key'),
+    headers: {},
+    now: clock.now,
+    until: clock.time + patienceMs,
+    random: () => 0.5,
+    sleep: async (ms) => {
+      slept.push(ms);
+    },
+  });
+  report.skipped.push(...noteTexts(notes));
+  return report;
+}
+
+test.each([
+  ['Link', { by: 'link' }],
+  ['an address in the body', { by: 'next', path: 'next' }],
+  ['a cursor', { by: 'cursor', path: 'cursor', parameter: 'cursor' }],
+  ['a number', { by: 'number', parameter: 'page' }],
+])('pages follow each other by %s, and what has not changed is not sent again', async (_, paging) => {
+  const source = settings({ paging });
+  const report = await takeHttp(pollContext(store, clock), source);
+  expect(report).toMatchObject({ rows: 5, accepted: 5, skipped: [] });
+  expect(endpoint.requests[0]!.headers.authorization).toBe('Bearer secret');
+  // Only a page in the middle changes, and rows move on to the next.
+  endpoint.pages = [rows(0, 2), rows(5, 7), [...rows(2, 5), ...rows(7, 8)]];
+  expect(await takeHttp(pollContext(store, clock), source)).toMatchObject({
+    rows: 3,
+    accepted: 3,
+    skipped: expect.arrayContaining(['rows that were taken before: 3']),
+  });
+  const again = await takeHttp(pollContext(store, clock), source);
+  const unchanged = paging.by === 'number' ? 4 : 3;
+  expect(again).toMatchObject({ rows: 0, skipped: [`pages that have not changed: ${unchanged}`] });
+  expect(await takenIds(store)).toEqual(ids(0, 8));
+});
+
+describe('an endpoint that misbehaves for a while', () => {
+  test.each<[string, Misbehaviour]>([
+    ['500', (response) => response.writeHead(500).end('no')],
+    ['503', (response) => response.writeHead(503).end()],
+    ['malformed JSON', (response) => response.writeHead(200).end('{"data": {"rows": [}')],
+    ['truncated JSON', (response) => response.writeHead(200).end('{"data": {"rows": [{"id": "m.2')],
+    [
+      'a body that breaks off',
+      (response) => {
+        response.writeHead(200, { 'content-length': '1000' }).write('{"data":');
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+    ['a connection that is closed', (response) => response.destroy()],
+    ['nothing at all', () => undefined],
+  ])('%s: is asked again, and nothing is lost or doubled', async (_, misbehaviour) => {
+    endpoint.misbehave.push(undefined, misbehaviour, misbehaviour);
+    const report = await poll(settings({ timeout_seconds: 0.3 }));
+    expect(report).toMatchObject({ accepted: 5, skipped: ['attempts that failed and were made again: 2'] });
+    expect(slept).toEqual([250, 500]);
+    expect(await takenIds(store)).toEqual(ids(0, 5));
+  });
+
+  test('Retry-After is honoured, in seconds and as a date', async () => {
+    const date = new Date(Math.ceil(clock.time / 1000) * 1000 + 9_000).toUTCString();
+    endpoint.misbehave.push(
+      (response) => response.writeHead(429, { 'retry-after': '7' }).end(),
+      (response) => response.writeHead(503, { 'retry-after': date }).end(),
+    );
+    expect(await poll()).toMatchObject({ accepted: 5 });
+    expect(slept[0]).toBe(7_000);
+    expect(slept[1]).toBeGreaterThan(8_000);
+    expect(slept[1]).toBeLessThan(10_001);
+  });
+
+  test('what it asks to wait for longer than there is time is left for the next run, which goes on there', async () => {
+    endpoint.misbehave.push(undefined, (response) =>
+      response.writeHead(429, { 'retry-after': '3600' }).end(),
+    );
+    await expect(poll()).rejects.toThrow(
+      /^GET http:\/\/127.0.0.1:\d+\/rows: expected status 200, got 429; no time to wait for 3600 s, as Retry-After: 3600 asks for$/,
+    );
+    expect(await takenIds(store)).toEqual(ids(0, 2));
+    endpoint.requests.length = 0;
+    expect(await poll()).toMatchObject({ accepted: 3, skipped: [] });
+    expect(endpoint.requests.map(({ url }) => url)).toEqual(['/rows?page=2', '/rows?page=3']);
+    expect(await takenIds(store)).toEqual(ids(0, 5));
+  });
+});
+
+test('an endpoint that keeps failing is an error after five attempts', async () => {
+  endpoint.misbehave.push(
+    ...Array.from({ length: 5 }, () => (response: ServerResponse) => response.writeHead(500).end()),
+  );
+  await expect(poll()).rejects.toThrow(/expected status 200, got 500; 5 attempts$/);
+  expect(endpoint.requests).toHaveLength(5);
+});
+
+test.each<[string, Record<string, unknown>, RegExp]>([
+  ['a page that is too large', { max_bytes: 50 }, /expected a page of at most 50 bytes, got more/],
+  ['rows that are elsewhere', { rows: 'items' }, /expected an array of rows at "items", got undefined/],
+])('%s is an error, at once', async (_, change, message) => {
+  await expect(poll(settings(change))).rejects.toThrow(message);
+  expect(endpoint.requests).toHaveLength(1);
+  expect(await takenIds(store)).toEqual([]);
+});
+
+test('a refusal, a redirect, a page of another origin and pages in a circle are errors', async () => {
+  endpoint.misbehave.push((response) => response.writeHead(401).end());
+  await expect(poll()).rejects.toThrow(/expected status 200, got 401$/);
+  endpoint.misbehave.push((response) =>
+    response.writeHead(302, { location: 'http://elsewhere.example/' }).end(),
+  );
+  await expect(poll()).rejects.toThrow(/expected status 200, got 302$/);
+  endpoint.link = () => 'http://elsewhere.example/rows';
+  await expect(poll()).rejects.toThrow(
+    /expected an address at http:\/\/127.0.0.1:\d+, got http:\/\/elsewhere/,
+  );
+  endpoint.link = () => '/rows?page=2';
+  await expect(poll()).rejects.toThrow('next page: expected one that was not read yet');
+  expect(await takenIds(store)).toEqual(ids(0, 4));
+});
+
+test('where a scan should go on there may be nothing any more: the next one begins again', async () => {
+  endpoint.misbehave.push(undefined, (response) => response.writeHead(429, { 'retry-after': '3600' }).end());
+  await expect(poll()).rejects.toThrow('429');
+  endpoint.misbehave.push((response) => response.writeHead(410).end());
+  await expect(poll()).rejects.toThrow('410');
+  expect(await poll()).toMatchObject({ accepted: 3, skipped: ['pages that have not changed: 1'] });
+  expect(await takenIds(store)).toEqual(ids(0, 5));
+});
+
+test('bad rows are counted once; a row before its prediction is visible is asked for again', async () => {
+  const soon = 'm.2026112112.0003.k3v9x2ab7q.0.17';
+  endpoint.pages = [[...rows(0, 1), { id: 'x', o: 1 }, 'row' as never, { id: soon, o: 1 }, ...rows(0, 1)]];
+  const source = settings();
+  expect(await poll(source)).toMatchObject({
+    rows: 4,
+    accepted: 1,
+    rejected: { invalid_id: 1, invalid_row: 1 },
+    deferred: 1,
+    skipped: ['rows that were taken before: 1'],
+  });
+  expect(await poll(source)).toMatchObject({ rows: 1, deferred: 1, rejected: {} });
+  expect((await readOutcomes(store)).rejected).toEqual({
+    'unknown bureau invalid_id': 1,
+    'unknown bureau invalid_row': 1,
+  });
+});
+
+test('two polls at once take each row once', async () => {
+  await Promise.all([1, 2, 3].map(() => takeHttp(pollContext(store, clock), settings())));
+  await poll();
+  expect(await takenIds(store)).toEqual(ids(0, 5));
+});
+
+test('killed between any two operations on the store, nothing is lost or doubled', async () => {
+  let deaths = 0;
+  for (let survived = false; !survived; deaths++) {
+    store = storeWithPredictions();
+    let operations = 0;
+    store.intercept = () => {
+      if (operations++ >= deaths) throw new Error('killed');
+    };
+    survived = await poll().then(
+      () => true,
+      () => false,
+    );
+    store.intercept = () => undefined;
+    await poll();
+    expect({ deaths, taken: await takenIds(store) }).toEqual({ deaths, taken: ids(0, 5) });
+  }
+  expect(deaths).toBeGreaterThan(20);
+});
