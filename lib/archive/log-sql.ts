@@ -1,6 +1,7 @@
 import type { Column } from '../profile/columns.ts';
 import { identifier, stringLiteral } from '../profile/sql-text.ts';
 import type { Chunk } from './chunks.ts';
+import { type OtherColumn, pointerTo } from './other-features.ts';
 import type { LogKind } from './segments.ts';
 
 const ESSENTIALS = {
@@ -103,13 +104,24 @@ const FIRST_COLUMNS: Record<LogKind, string> = {
     'id, time, observed, prediction_id, source, confidence, reviewer, actual, prediction_time, version',
 };
 
-/** The archive's rows of one model, from a relation of lines. */
-export function archivedSql(lines: string, kind: LogKind, model: string, columns: readonly Column[]): string {
+/** The archived lines of one model. */
+export const modelLinesSql = (lines: string, kind: LogKind, model: string): string =>
+  `${lines} WHERE kind = '${ARCHIVED_KIND[kind]}' AND model = ${stringLiteral(model)}`;
+
+/** The archive's rows of one model, from a relation of lines; features of other versions come last, as JSON. */
+export function archivedSql(
+  lines: string,
+  kind: LogKind,
+  model: string,
+  columns: readonly Column[],
+  others: readonly OtherColumn[],
+): string {
   const structure = JSON.stringify(Object.fromEntries(columns.map(({ feature, type }) => [feature, type])));
-  const features = columns.map(
-    ({ feature, name }) => `features.${identifier(feature)} AS ${identifier(name)}`,
+  const features = columns.map(({ feature, name }) => `known.${identifier(feature)} AS ${identifier(name)}`);
+  const more = others.map(
+    ({ feature, name }) =>
+      `CAST(json_extract(features, ${pointerTo(feature)}) AS VARCHAR) AS ${identifier(name)}`,
   );
-  return `SELECT ${[FIRST_COLUMNS[kind], ...features, 'label', 'score', 'probabilities'].join(', ')}
-    FROM (SELECT * REPLACE (from_json(features, ${stringLiteral(structure)}) AS features) FROM ${lines}
-          WHERE kind = '${ARCHIVED_KIND[kind]}' AND model = ${stringLiteral(model)})`;
+  return `SELECT ${[FIRST_COLUMNS[kind], ...features, 'label', 'score', 'probabilities', ...more].join(', ')}
+    FROM (SELECT *, from_json(features, ${stringLiteral(structure)}) AS known FROM ${modelLinesSql(lines, kind, model)})`;
 }

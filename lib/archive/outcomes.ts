@@ -21,8 +21,9 @@ export async function writeOutcomes(
   parts: readonly Part[],
   directory: string,
 ): Promise<ReceivedOutcomes[]> {
+  const relation = await partsSql(database, parts);
   const cohorts = await database.all<{ cohort: string; n: bigint }>(
-    `SELECT strftime(prediction_time, '%Y-%m-%d') AS cohort, count(*) AS n FROM ${partsSql(parts)}
+    `SELECT strftime(prediction_time, '%Y-%m-%d') AS cohort, count(*) AS n FROM ${relation} AS parts
      GROUP BY cohort ORDER BY cohort`,
   );
   const order = areInOrder(parts) ? '' : 'ORDER BY ALL';
@@ -30,7 +31,7 @@ export async function writeOutcomes(
   for (const { cohort, n } of cohorts) {
     const file = join(directory, `outcomes-${cohort}.parquet`);
     const day = `prediction_time >= TIMESTAMP '${cohort}' AND prediction_time < TIMESTAMP '${cohort}' + INTERVAL 1 DAY`;
-    await copy(database, `SELECT * FROM ${partsSql(parts)} WHERE ${day} ${order}`, file);
+    await copy(database, `SELECT * FROM ${relation} AS parts WHERE ${day} ${order}`, file);
     written.push({ cohort, rows: Number(n), file });
   }
   const rows = (counts: readonly number[]) => counts.reduce((sum, n) => sum + n, 0);

@@ -1,9 +1,10 @@
 import type { Column } from '../profile/columns.ts';
 import type { Database } from '../profile/duckdb.ts';
-import { stringLiteral } from '../profile/sql-text.ts';
+import { identifier, stringLiteral } from '../profile/sql-text.ts';
 import { copy } from './copy.ts';
 import type { LineGroup } from './lines.ts';
-import { archivedSql } from './log-sql.ts';
+import { archivedSql, modelLinesSql } from './log-sql.ts';
+import { findOtherFeatures, type OtherColumn, otherSelect } from './other-features.ts';
 import type { LogKind } from './segments.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface Part extends Pick<LineGroup, 'lines' | 'ids'> {
   file: string;
   first: string;
   last: string;
+  /** Features of other versions: the last columns. */
+  others: OtherColumn[];
 }
 
 /** Writes the part of a chunk whose lines are in a table. `columns` are those of the model. */
@@ -25,14 +28,28 @@ export async function writePart(
   columns: readonly Column[],
   file: string,
 ): Promise<Part> {
+  const others = await findOtherFeatures(database, modelLinesSql(table, kind, model), columns);
   const order = ids === lines ? 'id' : 'ALL';
-  await copy(database, `${archivedSql(table, kind, model, columns)} ORDER BY ${order}`, file, 'snappy');
-  return { file, lines, ids, first: first!, last: last! };
+  await copy(
+    database,
+    `${archivedSql(table, kind, model, columns, others)} ORDER BY ${order}`,
+    file,
+    'snappy',
+  );
+  return { file, lines, ids, first: first!, last: last!, others };
 }
 
 /** A relation of what is in the parts, in their order. */
-export const partsSql = (parts: readonly Part[]): string =>
-  `read_parquet([${parts.map(({ file }) => stringLiteral(file)).join(', ')}])`;
+export async function partsSql(database: Database, parts: readonly Part[]): Promise<string> {
+  const files = `[${parts.map(({ file }) => stringLiteral(file)).join(', ')}]`;
+  const byName = new Map(parts.flatMap(({ others }) => others.map((other) => [other.name, other] as const)));
+  if (byName.size === 0) return `read_parquet(${files})`;
+  const others = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const from = `read_parquet(${files}, union_by_name = true)`;
+  const names = others.map(({ name }) => identifier(name)).join(', ');
+  const select = await otherSelect(database, from, others);
+  return `(SELECT * EXCLUDE (${names}), ${select.join(', ')} FROM ${from})`;
+}
 
 /**
  * Ids begin with where their record lies, and segments come in order of where they lie: so parts follow each other as a

@@ -15,8 +15,9 @@ export async function writePredictions(
 ): Promise<{ rows: number; duplicates: number }> {
   const records = sum(parts.map(({ lines }) => lines));
   const isInOrder = areInOrder(parts);
-  const rows = isInOrder ? sum(parts.map(({ ids }) => ids)) : await countIds(database, parts);
-  const select = `SELECT * FROM ${partsSql(parts)} AS part`;
+  const relation = await partsSql(database, parts);
+  const rows = isInOrder ? sum(parts.map(({ ids }) => ids)) : await countIds(database, relation);
+  const select = `SELECT * FROM ${relation} AS part`;
   if (rows < records) {
     const first = 'row_number() OVER (PARTITION BY id ORDER BY time, CAST(part AS VARCHAR)) = 1';
     await copy(database, `${select} QUALIFY ${first} ORDER BY id`, file);
@@ -28,9 +29,9 @@ export async function writePredictions(
   return { rows, duplicates: records - rows };
 }
 
-async function countIds(database: Database, parts: readonly Part[]): Promise<number> {
+async function countIds(database: Database, relation: string): Promise<number> {
   const [found] = await database.all<{ ids: bigint }>(
-    `SELECT count(DISTINCT id) AS ids FROM ${partsSql(parts)}`,
+    `SELECT count(DISTINCT id) AS ids FROM ${relation} AS parts`,
   );
   return Number(found!.ids);
 }

@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { outcomesKey, predictionsKey, profileKey } from '../archive/keys.ts';
 import { writeOutcomes } from '../archive/outcomes.ts';
 import { writePredictions } from '../archive/predictions.ts';
+import { replaceArchive } from '../archive/replace.ts';
 import { featureColumns } from '../profile/columns.ts';
 import { foldProfiles, type ProfileRow } from '../profile/fold.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -31,7 +32,7 @@ export async function storePredictions(
   const file = join(directory, `${name}.parquet`);
   const duplicates = await stages.time('archive', async () => {
     const written = await writePredictions(database, found, file);
-    await store.put(predictionsKey(name, date), await readFile(file));
+    await replaceArchive(store, database, predictionsKey(name, date), file);
     for (const part of found) await rm(part.file);
     return written.duplicates;
   });
@@ -61,7 +62,7 @@ export async function storeOutcomes(
   return stages.time('archive', async () => {
     const received = await writeOutcomes(database, found, directory);
     for (const { cohort, file } of received) {
-      await store.put(outcomesKey(name, cohort, date), await readFile(file));
+      await replaceArchive(store, database, outcomesKey(name, cohort, date), file);
       await rm(file);
     }
     for (const part of found) await rm(part.file);

@@ -25,6 +25,9 @@ const RESERVED = new Set([
   'actual',
 ]);
 
+const columnName = (feature: string): string =>
+  RESERVED.has(feature.toLowerCase()) ? `feature_${feature}` : feature;
+
 /**
  * The archive's column of each feature: named like it, or `feature_<name>` where the archive has a column of its own by
  * that name. @throws RangeError when two columns differ only in case, which SQL engines do not tell apart.
@@ -32,7 +35,7 @@ const RESERVED = new Set([
 export function featureColumns(definition: ModelDefinition): Column[] {
   const taken = new Set<string>();
   return storedFeatures(definition).map((feature) => {
-    const column = RESERVED.has(feature.name.toLowerCase()) ? `feature_${feature.name}` : feature.name;
+    const column = columnName(feature.name);
     if (taken.has(column.toLowerCase())) {
       throw new RangeError(
         `${definition.name}: expected features that differ in more than case, got ${feature.name} twice`,
@@ -41,6 +44,25 @@ export function featureColumns(definition: ModelDefinition): Column[] {
     taken.add(column.toLowerCase());
     return { feature: feature.name, name: column, type: columnType(feature) };
   });
+}
+
+/**
+ * Columns, by name, of features that the definition does not have. One that differs from another column only in case is
+ * named `feature_<name>`, as often as it takes.
+ */
+export function otherColumns(
+  columns: readonly Column[],
+  features: readonly string[],
+): Pick<Column, 'feature' | 'name'>[] {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  return [...features]
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((feature) => {
+      let name = columnName(feature);
+      while (taken.has(name.toLowerCase())) name = `feature_${name}`;
+      taken.add(name.toLowerCase());
+      return { feature, name };
+    });
 }
 
 /** What is kept of a sensitive value is a hash or nothing. */

@@ -1,0 +1,54 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import type { Database } from '../profile/duckdb.ts';
+import { identifier, stringLiteral } from '../profile/sql-text.ts';
+import type { Store } from '../store/store.ts';
+import { presentColumns } from './defined-columns.ts';
+
+/**
+ * Puts a Parquet file of the local disk in the place of an earlier one, which must not lose by it.
+ * @throws Error when the earlier one has more rows, or values in a column that this one does not have
+ */
+export async function replaceArchive(
+  store: Store,
+  database: Database,
+  key: string,
+  file: string,
+): Promise<void> {
+  const body = await readFile(file);
+  const earlier = await store.get(key);
+  if (earlier && !body.equals(earlier.body)) {
+    const copy = `${file}.earlier`;
+    await writeFile(copy, earlier.body);
+    try {
+      await assertNothingLost(database, key, relationOf(copy), relationOf(file));
+    } finally {
+      await rm(copy);
+    }
+  }
+  await store.put(key, body);
+}
+
+const relationOf = (file: string): string => `read_parquet(${stringLiteral(file)})`;
+
+async function assertNothingLost(
+  database: Database,
+  key: string,
+  earlier: string,
+  later: string,
+): Promise<void> {
+  const remedy = 'the log lacks what was archived of it: remove the archive first if that is meant';
+  const [rows, left] = [await countRows(database, earlier), await countRows(database, later)];
+  if (left < rows) throw new Error(`${key}: expected at least ${rows} rows, got ${left}; ${remedy}`);
+  // SQL engines do not tell names apart by case.
+  const present = new Set([...(await presentColumns(database, later))].map((name) => name.toLowerCase()));
+  for (const name of await presentColumns(database, earlier)) {
+    if (present.has(name.toLowerCase())) continue;
+    const values = await countRows(database, `${earlier} WHERE ${identifier(name)} IS NOT NULL`);
+    if (values > 0) throw new Error(`${key}: expected the column ${name} of before, got none; ${remedy}`);
+  }
+}
+
+async function countRows(database: Database, from: string): Promise<number> {
+  const [found] = await database.all<{ n: bigint }>(`SELECT count(*) AS n FROM ${from}`);
+  return Number(found!.n);
+}
