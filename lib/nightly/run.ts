@@ -1,4 +1,4 @@
-import { processedKey } from '../archive/keys.ts';
+import { processedKey, reportKey } from '../archive/keys.ts';
 import { type DayListing, LOGS, type LogName, listDay, listingHash } from '../archive/segments.ts';
 import { auditCounters } from './audit.ts';
 import type { CounterAudit } from './counter-audit.ts';
@@ -6,9 +6,11 @@ import { dateOf } from './dates.ts';
 import { type Day, withDay } from './day.ts';
 import type { NightlyRequest } from './event.ts';
 import type { NightlyDependencies } from './job.ts';
+import { type LostRecords, lostRecords } from './lost-records.ts';
 import { processModelDay } from './model-day.ts';
 import { newestReported, publishGauges } from './publish.ts';
 import { recommend } from './recommend.ts';
+import type { Report } from './report.ts';
 import { StageTimes } from './stages.ts';
 import { getJson, putJson } from './stored.ts';
 import { isWatched } from './watched.ts';
@@ -16,8 +18,8 @@ import { isWatched } from './watched.ts';
 /** What an invocation did. */
 export interface NightlySummary {
   days: DaySummary[];
-  /** Days that were processed before and whose log is gone since: nothing was done again. */
-  kept: string[];
+  /** Models' days that were done before and whose log has lost records since: nothing was done again. */
+  kept: ({ date: string; model: string } & LostRecords)[];
   /** Models whose gauges were published, with the date of the report they show. */
   gauges: { model: string; date: string; samples: number }[];
   failures: { date: string | null; model: string | null; message: string }[];
@@ -95,6 +97,13 @@ export async function runNightly(
       summary.days.push(done);
       for (const name of models) {
         await attempt(date, name, async () => {
+          const lost = lostRecords(await getJson<Report>(store, reportKey(name, date)), day, name);
+          if (lost) {
+            const kept = { date, model: name, ...lost };
+            summary.kept.push(kept);
+            logger('warn', 'the log has lost records, what was made of them stays', { ...kept });
+            return;
+          }
           const outcomes = !isHourly || (await isWatched(store, name, date));
           const model = dependencies.models.get(name)!;
           const report = await stages.time('report', () =>
@@ -106,7 +115,8 @@ export async function runNightly(
           done.models.push({ model: name, ...counts, duplicates: read.skipped.duplicate_id, cohorts });
         });
       }
-      if (complete && !isHourly)
+      const isWhole = !summary.kept.some((kept) => kept.date === date);
+      if (complete && !isHourly && isWhole)
         done.counters = await stages.time('audit', () => auditCounters(dependencies, day, listing));
       // Only a day that is done for every model needs no second look.
       if (!isHourly && done.models.length === dependencies.models.size + refused.size) {
@@ -132,10 +142,7 @@ export async function runNightly(
     await attempt(date, null, async () => {
       const stages = new StageTimes(now);
       const listing = await stages.time('list', () => listDay(store, date));
-      if (isEmpty(listing) && (await getJson<Processed>(store, processedKey(date)))?.summary.lines) {
-        // Its log has been removed since; what was made of it stays.
-        summary.kept.push(date);
-      } else await processDay(date, listing, stages);
+      await processDay(date, listing, stages);
     });
   }
   // The newest report looks back on the days that were just done, and it is the one that gauges are made of.

@@ -95,3 +95,30 @@ test('nor by one of as many rows that lacks a column with values', async () => {
   await expect(run({ date: DATE }, NOW)).rejects.toThrow('expected the column');
   expect(store.objects.get(ARCHIVES[0]!)).toEqual(archived);
 });
+
+const removeLog = (prefix: string): void => {
+  for (const key of [...store.objects.keys()]) if (key.startsWith(prefix)) store.objects.delete(key);
+};
+
+test.each([
+  ['of predictions', 'log/predict/', 'predictions', 60, 0],
+  ['of predictions in part', `log/predict/dt=${DATE}/hour=07/0001`, 'predictions', 60, 40],
+  ['of outcomes', 'log/feedback/', 'outcomes', 30, 0],
+  ['of everything', 'log/', 'predictions', 60, 0],
+])(
+  'once the log %s is gone, a run keeps what was made of it and says so',
+  async (_, prefix, log, records, left) => {
+    await writeAlphaDay(store, DATE);
+    // Another model is refused, so the day has no marker.
+    const refused = new Map([['beta', new Error('no reference')]]);
+    const { run } = nightlyJob(store, models, { refused });
+    await run({ date: DATE, model: 'alpha' }, NOW);
+    const made = () =>
+      [...store.objects].filter(([key]) => /^(archive|profiles|cohorts|reports)\//.test(key));
+    const before = made();
+    removeLog(prefix);
+    const { kept } = await run({ date: DATE, model: 'alpha' }, NOW);
+    expect(kept).toEqual([{ date: DATE, model: 'alpha', log, records, left }]);
+    expect(made()).toEqual(before);
+  },
+);
