@@ -2,6 +2,7 @@ import { WINDOW_DAYS, type WindowDays } from '../drift/window.ts';
 import { type AdjustedAccuracy, adjustedAccuracy } from '../performance/adjusted-accuracy.ts';
 import { type Coverage, coverage } from '../performance/coverage.ts';
 import { type Gap, performanceGap } from '../performance/gap.ts';
+import { identifiable } from '../performance/identifiable.ts';
 import { type RealisedPerformance, realisedPerformance } from '../performance/realised.ts';
 import { differenceStandardError } from '../performance/sampling-error.ts';
 import { scoredOutcomes } from '../performance/scored-outcomes.ts';
@@ -33,7 +34,13 @@ export interface LabelledWindow {
   /** By class, over the same rows. */
   class_balance: { class: string; predicted: number; actual: number }[];
   /** Why accuracy changed. */
-  root_cause: { features: FeatureChange[]; segments: Segment[] };
+  root_cause: {
+    features: FeatureChange[];
+    /** The most certain changes first, 20 at most. */
+    segments: Segment[];
+    /** How many of all segments are a cause. */
+    causes: number;
+  };
 }
 
 const SHOWN_SEGMENTS = 20;
@@ -87,18 +94,20 @@ function findings(
   const deviation = row_deviations.accuracy;
   const actual = (label: string) =>
     Object.values(labels.confusion[label] ?? {}).reduce((total, count) => total + count, 0);
+  const found = segments(reference.bins, reference.profile.labels.pairs, labels.pairs);
+  const covered =
+    predictions &&
+    coverage({
+      predictions: { byClass: predictions.predicted, byScore: predictions.score.counts },
+      labelled: { byClass: labelled.predicted, byScore: labelled.score.counts },
+      eventFrom: outcomes.eventFrom,
+    });
   return {
-    realised,
+    realised: covered ? identifiable(realised, covered) : realised,
     accuracy_change: realised.accuracy! - accuracy,
     accuracy_change_standard_error:
       deviation === null ? null : differenceStandardError(deviation, labelled.rows, rows),
-    coverage:
-      predictions &&
-      coverage({
-        predictions: { byClass: predictions.predicted, byScore: predictions.score.counts },
-        labelled: { byClass: labelled.predicted, byScore: labelled.score.counts },
-        eventFrom: outcomes.eventFrom,
-      }),
+    coverage: covered,
     adjusted_accuracy:
       predictions &&
       adjustedAccuracy(
@@ -115,10 +124,8 @@ function findings(
     })),
     root_cause: {
       features: featureChanges(reference.profile, { ...labelled, labels }),
-      segments: segments(reference.bins, reference.profile.labels.pairs, labels.pairs).slice(
-        0,
-        SHOWN_SEGMENTS,
-      ),
+      segments: found.slice(0, SHOWN_SEGMENTS),
+      causes: found.filter(({ cause }) => cause).length,
     },
   };
 }

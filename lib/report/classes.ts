@@ -30,17 +30,20 @@ ${behind(
 )}</figure>`;
 }
 
-/** Rows by actual and answered class, with their share of the actual one. */
-export function confusionMatrix({ realised, class_balance: classes }: LabelledWindow): Html {
+/** Rows by actual and answered class, with their share of the actual one where that can be told. */
+export function confusionMatrix({ realised, class_balance: classes, coverage }: LabelledWindow): Html {
   const labels = classes.map((of) => of.class);
+  const isOpen = coverage?.not_identifiable.includes('false_negatives') ?? false;
+  const caption = isOpen ? ', of rows with an outcome only; false negatives are not identifiable' : '';
   return table(
-    'Confusion matrix: rows are actual classes, columns what was answered',
+    `Confusion matrix: rows are actual classes, columns what was answered${caption}`,
     ['actual', ...labels.map((label) => `answered ${label}`)],
     classes.map(({ class: actual, actual: total }) => [
       nameOf(actual),
       ...labels.map((predicted) => {
         const n = realised.confusion[actual]?.[predicted] ?? 0;
-        const cell = `${count(n)} (${percent(total === 0 ? null : n / total)})`;
+        const share = `(${percent(total === 0 ? null : n / total)})`;
+        const cell = isOpen ? `at least ${count(n)}` : `${count(n)} ${share}`;
         return actual === predicted ? html`<strong>${cell}</strong>` : cell;
       }),
     ]),

@@ -13,15 +13,15 @@ const NAMED = 3;
 export function rootCauseSection(window: LabelledWindow | null): Html {
   if (!window)
     return html`<section><h2>Root cause</h2><p class="missing">Insufficient data: no outcome is known.</p></section>`;
-  const { features, segments } = window.root_cause;
-  const causes = segments.filter(({ cause }) => cause);
+  const { features, segments, causes } = window.root_cause;
+  const named = segments.filter(({ cause }) => cause).slice(0, NAMED);
   return html`<section><h2>Root cause</h2>
 <p>Accuracy changed by ${points(window.accuracy_change)} points. ${
-    causes.length === 0
+    causes === 0
       ? 'No segment changed more than chance explains.'
-      : `${counted(causes.length, 'segment')} changed more than chance explains${causes.length > NAMED ? '; the most certain' : ''}:`
+      : `${counted(causes, 'segment')} changed more than chance explains${causes > NAMED ? '; the most certain' : ''}:`
   }</p>
-${causes.length === 0 ? null : html`<ul>${causes.slice(0, NAMED).map((of) => html`<li>${sentence(of)}</li>`)}</ul>`}
+${causes === 0 ? null : html`<ul>${named.map((of) => html`<li>${sentence(of)}</li>`)}</ul>`}
 ${table(
   'By feature, in points: both parts add up to the change of accuracy',
   ['feature', 'other values more frequent', 'same values answered otherwise'],
