@@ -15,9 +15,9 @@ const gauge = <const Name extends string, const Labels extends readonly string[]
 ) => ({ name, help, type: 'gauge' as const, labelNames: [...labelNames] });
 
 /**
- * What the nightly job says of how good a model's answers are; one group per model, so no label `model` here. Windows:
- * `1d` the newest day with outcomes, `7d` and `30d` the last days, `mature` the labelled window of the report. What is
- * undefined is absent.
+ * What the nightly job says of how good the answers of the reference's version are; one group per model, so no label
+ * `model` here. Windows: `1d` the newest day with outcomes, `7d` and `30d` the last days, `mature` the labelled window of
+ * the report. What is undefined is absent.
  */
 export const PERFORMANCE_METRICS = {
   accuracy: shared('model_accuracy'),
@@ -32,6 +32,11 @@ export const PERFORMANCE_METRICS = {
     'model_feedback_coverage_ratio',
     'Labelled share of the predictions that the accuracy of the same window is about.',
     ['window'],
+  ),
+  classCoverage: gauge(
+    'model_class_feedback_coverage_ratio',
+    'Labelled share of the predictions of each answered class, over the performance window.',
+    ['class'],
   ),
   referenceAccuracy: gauge('model_reference_accuracy', 'Accuracy on the rows of the reference.', []),
   accuracyChange: gauge(
@@ -57,6 +62,26 @@ export const PERFORMANCE_METRICS = {
   estimatedError: gauge(
     'model_estimated_accuracy_standard_error',
     'Standard error of model_estimated_accuracy.',
+    [],
+  ),
+  estimatedPrecision: gauge(
+    'model_estimated_precision',
+    'Precision of the positive class that the scores of the drift window promise; two classes only.',
+    [],
+  ),
+  estimatedRecall: gauge(
+    'model_estimated_recall',
+    'Recall of the positive class that the scores of the drift window promise; two classes only.',
+    [],
+  ),
+  estimatedF1: gauge(
+    'model_estimated_f1_score',
+    'F1 of the positive class that the scores of the drift window promise; two classes only.',
+    [],
+  ),
+  estimatedAuc: gauge(
+    'model_estimated_roc_auc',
+    'Area under the ROC curve that the scores of the drift window promise; two classes only.',
     [],
   ),
   gap: gauge(

@@ -12,15 +12,19 @@ const DECISIONS = ['ok', 'watch', 'validate', 'retrain'] as const;
 const SHOWN_SEGMENTS = 5;
 
 export function performanceSamples({ date, performance, decision, validation }: Report): Sample[] {
-  const { newest, estimated, window, outcomes } = performance;
+  const { newest_labelled: newest, estimated, window, outcomes } = performance;
   const result = validation !== null && 'rows' in validation ? validation : null;
   return [
-    ...windowSamples('1d', newest ?? NOTHING),
+    ...windowSamples('1d', newest ? { ...newest, predictions: newest.predictions || null } : NOTHING),
     ...windowSamples('7d', lastDays(performance.days, addDays(date, -6))),
     ...windowSamples('30d', lastDays(performance.days, addDays(date, -29))),
     ...sampleOf(METRICS.referenceAccuracy, performance.reference_accuracy),
     ...sampleOf(METRICS.estimated, estimated?.accuracy.value),
     ...sampleOf(METRICS.estimatedError, estimated?.accuracy.standard_error),
+    ...sampleOf(METRICS.estimatedPrecision, estimated?.precision?.value),
+    ...sampleOf(METRICS.estimatedRecall, estimated?.recall?.value),
+    ...sampleOf(METRICS.estimatedF1, estimated?.f1?.value),
+    ...sampleOf(METRICS.estimatedAuc, estimated?.auc?.value),
     ...sampleOf(METRICS.delayMedian, outcomes.delay_seconds.median),
     ...sampleOf(METRICS.reviewerAgreement, outcomes.reviewers.kappa),
     ...sampleOf(METRICS.judgedTwice, outcomes.reviewers.judged_twice),
@@ -64,7 +68,6 @@ function windowSamples(window: string, { predictions, labelled, correct }: Answe
 
 function labelledSamples(window: LabelledWindow): Sample[] {
   const { realised, gap, coverage } = window;
-  const unknown = new Set<string>(coverage?.not_identifiable);
   const total = window.class_balance.reduce((sum, { predicted }) => sum + predicted, 0);
   return [
     ...sampleOf(METRICS.windowMature, window.mature),
@@ -75,10 +78,13 @@ function labelledSamples(window: LabelledWindow): Sample[] {
     ...sampleOf(METRICS.gapDetected, gap && gap.alerts.length > 0),
     ...Object.entries(realised.by_class).flatMap(([label, of]) => [
       ...sampleOf(METRICS.precision, of.precision, { class: label }),
-      ...sampleOf(METRICS.recall, unknown.has('recall') ? null : of.recall, { class: label }),
-      ...sampleOf(METRICS.f1, unknown.has('recall') ? null : of.f1, { class: label }),
+      ...sampleOf(METRICS.recall, of.recall, { class: label }),
+      ...sampleOf(METRICS.f1, of.f1, { class: label }),
     ]),
-    ...sampleOf(METRICS.auc, unknown.has('auc') ? null : realised.auc?.value),
+    ...Object.entries(coverage?.by_class ?? {}).flatMap(([label, of]) =>
+      sampleOf(METRICS.classCoverage, of.coverage, { class: label }),
+    ),
+    ...sampleOf(METRICS.auc, realised.auc?.value),
     ...sampleOf(METRICS.logLoss, realised.log_loss),
     ...sampleOf(METRICS.brier, realised.brier_score),
     ...sampleOf(METRICS.calibrationError, realised.calibration.error),

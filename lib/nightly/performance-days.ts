@@ -25,7 +25,7 @@ export interface DayPerformance {
   kl_divergence: number | null;
 }
 
-/** Every date from the first that is known to the last, by date. All profiles are of one version and the reference's bins. */
+/** Every date that has predictions or outcomes, by date. All profiles are of one version and the reference's bins. */
 export function dayPerformances(
   model: MonitoredModel,
   profiles: readonly Profile[],

@@ -12,6 +12,7 @@ import { type ReviewerAgreement, reviewerAgreement } from '../performance/review
 import { firstEventBin } from '../performance/scored-outcomes.ts';
 import type { Profile, ProfileCounts } from '../profile/profile.ts';
 import { seededRandom } from '../statistics/random.ts';
+import { addDays } from './dates.ts';
 import type { MonitoredModel } from './job.ts';
 import { type DayPerformance, dayPerformances } from './performance-days.ts';
 import { type LabelledWindow, labelledWindow } from './performance-window.ts';
@@ -22,8 +23,10 @@ export interface PerformanceReport {
   reference_accuracy: number;
   /** The newest date whose outcomes have had their time to come. Younger cohorts are provisional and decide nothing. */
   mature_until: string;
-  /** The last 30 days, by date. */
+  /** Those of the last 30 days that have predictions or outcomes, by date. */
   days: DayPerformance[];
+  /** The newest day of this version that has outcomes. */
+  newest_labelled: DayPerformance | null;
   trends: AccuracyTrends;
   /** Null without any outcome. */
   window: LabelledWindow | null;
@@ -33,7 +36,7 @@ export interface PerformanceReport {
   not_estimated: 'no_predictions' | 'scores_not_calibrated' | null;
   /** KL band against the change of accuracy, over the days that the decision looks at. */
   history: HistoryBand[];
-  /** Of the outcomes of the last 30 days. */
+  /** Of the outcomes of predictions of the last 30 days. */
   outcomes: OutcomeSummary;
 }
 
@@ -69,12 +72,15 @@ export function performanceReport(
   );
   const days = dayPerformances(model, profiles, labelled, date, mature);
   const estimated = window && window.rows > 0 ? estimate(model, window, `${version} ${date}`) : null;
+  const first = addDays(date, 1 - SHOWN_DAYS);
+  const isShown = (of: { date: string }) => of.date >= first;
   const proportion = { successes: reference.performance.correct, rows: reference.performance.rows };
   return {
     version,
     reference_accuracy: reference.performance.accuracy,
     mature_until: mature,
-    days: days.slice(-SHOWN_DAYS),
+    days: days.filter(isShown),
+    newest_labelled: days.findLast((day) => day.labelled > 0) ?? null,
     trends: accuracyTrends(days, proportion, date, maturityDays),
     window: labelledWindow(model, profiles, labelled, date, mature),
     estimated,
@@ -86,7 +92,7 @@ export function performanceReport(
         accuracy_change: accuracy === null || !isMature ? null : accuracy - reference.performance.accuracy,
       })),
     ),
-    outcomes: outcomeSummary(cohorts.slice(-SHOWN_DAYS)),
+    outcomes: outcomeSummary(cohorts.filter(isShown)),
   };
 }
 

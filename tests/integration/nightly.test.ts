@@ -442,8 +442,10 @@ describe('two days', () => {
     expect(gauge(alpha!, 'prediction_distribution_shift')).toBe(prediction_distribution_shift);
     const newest = report.performance.newest!;
     expect(newest.date).toBe(D2);
-    expect(gauge(alpha!, 'model_accuracy', { window: '1d' })).toBe(newest.accuracy);
-    expect(gauge(alpha!, 'model_accuracy_outcomes', { window: '1d' })).toBe(100);
+    const ofReference = newest.versions.find(({ version }) => version === '1.1.0')!;
+    expect(ofReference.labelled).toBeLessThan(newest.labelled);
+    expect(gauge(alpha!, 'model_accuracy', { window: '1d' })).toBe(ofReference.accuracy);
+    expect(gauge(alpha!, 'model_accuracy_outcomes', { window: '1d' })).toBe(ofReference.labelled);
     const ratios = ['0', '1'].map(
       (label) => gauge(alpha!, 'model_class_ratio', { class: label, set: 'production' })!,
     );
