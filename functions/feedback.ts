@@ -42,9 +42,10 @@ type Event = Pick<
  */
 export function createHandler(dependencies: FeedbackDependencies) {
   const { models, source, store, ingest, log, logger, watch } = dependencies;
+  const readFeedback = (event: Event) => readFeedbackRequest(event, log.environment.now());
   return async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
     watch?.touch();
-    if (event.rawPath !== '/validate') return take(event, source.api, readFeedbackRequest);
+    if (event.rawPath !== '/validate') return take(event, source.api, readFeedback);
     if (event.requestContext?.http.method === 'GET') return toReview(event);
     return take(event, source.reviewer, readReviewRequest);
   };

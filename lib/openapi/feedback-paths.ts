@@ -3,6 +3,7 @@ import { MAX_OUTCOMES } from '../feedback/request.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { MAX_LIMIT } from '../review/page-request.ts';
 import { MAX_NOTE, MAX_REVIEWER } from '../review/request.ts';
+import { ENTITY_SCHEMA } from './entity-schema.ts';
 import { oneOfLabels } from './labels.ts';
 import { operation, schemaOf } from './operation.ts';
 import type { JsonSchema } from './row-schema.ts';
@@ -54,25 +55,30 @@ export function feedbackPaths(
 }
 
 function feedback(model: JsonSchema, label: JsonSchema) {
-  const body = object(
-    {
-      prediction_id: TEXT,
-      actual_outcome: label,
-      predicted_outcome: {
-        anyOf: [label, { type: 'null' }],
-        description: 'Compared with the record, never believed',
-      },
+  const told = {
+    actual_outcome: label,
+    predicted_outcome: {
+      anyOf: [label, { type: 'null' }],
+      description: 'Compared with the record, never believed',
     },
-    ['prediction_id', 'actual_outcome'],
-  );
-  const one = { ...body, additionalProperties: false };
-  const outcomes = { type: 'array', items: one, minItems: 1, maxItems: MAX_OUTCOMES };
+    observed_at: {
+      type: ['string', 'null'],
+      description: 'When it became known: ISO 8601; a date alone is the end of that day',
+    },
+  };
+  const about = (subject: Record<string, JsonSchema>): JsonSchema => ({
+    ...object({ ...subject, ...told }, [...Object.keys(subject), 'actual_outcome']),
+    additionalProperties: false,
+  });
+  const entity = { ...ENTITY_SCHEMA, type: ['string', 'integer'], description: 'As predict was told it' };
+  const one = [about({ prediction_id: TEXT }), about({ entity_id: entity, model })];
+  const outcomes = { type: 'array', items: { oneOf: one }, minItems: 1, maxItems: MAX_OUTCOMES };
   const several = { ...object({ outcomes }, ['outcomes']), additionalProperties: false };
   const answer = outcome(model, label, { actual_outcome: label });
   return {
     id: 'feedback',
     summary: 'What really happened: one outcome, or several of which each has a result of its own',
-    body: { oneOf: [one, several] },
+    body: { oneOf: [...one, several] },
     answer,
     also: {
       status: 207,

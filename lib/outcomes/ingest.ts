@@ -16,8 +16,9 @@ import {
   resultsOf,
 } from './batch-rows.ts';
 import { cutBatch } from './cut-batch.ts';
-import { joinRows, type Predicted } from './join-rows.ts';
+import { joinRows } from './join-rows.ts';
 import { formatPositions, parsePositions } from './positions.ts';
+import type { Predicted } from './predicted.ts';
 import type { RecentWindow } from './recent-window.ts';
 import { isOutcome } from './row.ts';
 import { isMapped, type OutcomeSource } from './source.ts';

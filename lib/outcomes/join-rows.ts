@@ -1,24 +1,17 @@
 import { entityHash } from '../entities/entity-hash.ts';
 import type { PredictionRecord } from '../log/record.ts';
-import type { Store } from '../store/store.ts';
 import { findPredictions } from './find-predictions.ts';
 import type { JoinedRow } from './joined-row.ts';
 import { judgeRow } from './judge-row.ts';
-import type { KnownModels } from './known-models.ts';
 import { type EntityQuery, latestPredictions } from './latest-predictions.ts';
+import type { Predicted } from './predicted.ts';
 import type { OutcomeRow, RowRejection } from './row.ts';
 import type { OutcomeSource } from './source.ts';
-
-export interface Predicted extends KnownModels {
-  store: Store;
-  /** Undefined where entities are not known. */
-  hashKey: string | undefined;
-}
 
 /**
  * Joins rows of a source to their predictions, in order; each segment of the log is read once.
  * @param now milliseconds since the epoch
- * @throws StoreUnavailableError; Error when a row is about an entity and there is no key
+ * @throws StoreUnavailableError
  */
 export async function joinRows(
   predicted: Predicted,
@@ -45,8 +38,7 @@ async function findAll(
     'predictionId' in row.subject && isKnown(row) ? row.subject.predictionId : undefined,
   );
   const queries = rows.map((row): EntityQuery | undefined => {
-    if (!('entityId' in row.subject) || !isKnown(row)) return undefined;
-    if (!hashKey) throw new Error('expected DRIFTGATE_HASH_KEY for rows about entities, got none');
+    if (!('entityId' in row.subject) || !isKnown(row) || !hashKey) return undefined;
     return { model: row.model, hash: entityHash(row.subject.entityId, hashKey), until: row.observed ?? now };
   });
   const [byId, latest] = await Promise.all([

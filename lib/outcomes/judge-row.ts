@@ -4,7 +4,8 @@ import type { ClassLabel } from '../model/definition.ts';
 import { classCell } from '../rows/cells.ts';
 import { shown } from './cell-value.ts';
 import type { JoinedRow } from './joined-row.ts';
-import { classesOf, type KnownModels } from './known-models.ts';
+import { classesOf } from './known-models.ts';
+import type { Predicted } from './predicted.ts';
 import type { OutcomeRow, RowRejection } from './row.ts';
 import { isMapped, type OutcomeSource } from './source.ts';
 
@@ -13,7 +14,7 @@ const VISIBLE_MS = 2 * 3600_000;
 
 /** Whether a row with the prediction that was found for it is an outcome. @throws StoreUnavailableError */
 export async function judgeRow(
-  known: KnownModels,
+  known: Predicted,
   source: OutcomeSource,
   row: OutcomeRow,
   prediction: PredictionRecord | undefined,
@@ -21,7 +22,7 @@ export async function judgeRow(
 ): Promise<JoinedRow | RowRejection> {
   const classes = prediction && (await classesOf(known, prediction));
   if (!classes) {
-    if (known.models.has(row.model)) return unknownPrediction(row, now);
+    if (known.models.has(row.model)) return unknownPrediction(known, row, now);
     const expected = [...known.models.keys()].join(', ');
     return reject(
       row,
@@ -58,10 +59,13 @@ export async function judgeRow(
   return { row, prediction, actual };
 }
 
-function unknownPrediction(row: OutcomeRow, now: number): RowRejection {
+function unknownPrediction({ hashKey }: Predicted, row: OutcomeRow, now: number): RowRejection {
   const { subject, observed } = row;
   const since = now - VISIBLE_MS;
   if ('entityId' in subject) {
+    const without =
+      'expected a prediction_id, because this server has no DRIFTGATE_HASH_KEY to find entities by';
+    if (!hashKey) return reject(row, 'invalid_id', `${without}, got an entity_id`);
     const detail = 'expected an entity that there is a prediction of before the outcome, got one without';
     return { ...reject(row, 'unknown_prediction', detail), retryable: (observed ?? now) >= since };
   }

@@ -1,5 +1,8 @@
 const DAY_MS = 86_400_000;
 
+/** Whether a time is further ahead than clocks differ and zones are forgotten. Both in ms since the epoch. */
+export const isToCome = (time: number, now: number): boolean => time > now + DAY_MS;
+
 const ISO =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
 

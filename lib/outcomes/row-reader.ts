@@ -3,13 +3,10 @@ import { parseId } from '../log/id.ts';
 import type { SourceRow } from '../rows/row-source.ts';
 import { type CellFinder, cellFinder } from './cell-finder.ts';
 import { isEmpty, shown } from './cell-value.ts';
-import { parseTime } from './parse-time.ts';
+import { isToCome, parseTime } from './parse-time.ts';
 import type { OutcomeRow, ReadRow, Subject } from './row.ts';
 import { RowError } from './row-error.ts';
 import type { MappedSource } from './source.ts';
-
-/** Clocks differ, and zones are forgotten; further ahead a time is not one. */
-const AHEAD_MS = 24 * 3600_000;
 
 type Cells = Readonly<Record<string, unknown>>;
 
@@ -121,7 +118,7 @@ export class RowReader {
     if (isEmpty(value)) return undefined;
     const { column, unit } = this.#source.mapping.time!;
     const time = parseTime(value, unit);
-    if (time !== undefined && time <= now + AHEAD_MS) return time;
+    if (time !== undefined && !isToCome(time, now)) return time;
     const expected = unit === undefined ? 'a time such as 2026-11-21T07:30:00Z' : `${unit} since 1970`;
     throw new RowError(
       'invalid_row',

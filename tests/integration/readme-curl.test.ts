@@ -117,11 +117,13 @@ describeCurl('the curl commands of the README', () => {
     expect(mine[2]).toBeDefined();
   });
 
-  test('give feedback to the prediction before', () => {
+  test('give feedback to the prediction before, and to what a prediction was about', () => {
     const asked = answers(first, '/predict').at(-1)!;
+    const about = answers(first, '/predict').at(-2)!;
     const outcome = { prediction_id: asked.prediction_id, actual_outcome: 1 };
     expect(answers(first, '/feedback')).toMatchObject([
       outcome,
+      { prediction_id: about.prediction_id, actual_outcome: 1 },
       { accepted: 1, unknown: 0, invalid: 1, results: [outcome, { status: 400 }] },
     ]);
   });

@@ -53,7 +53,7 @@ test('outcomes are wrong each in a way of its own', () => {
   };
   const [invalid, absent, unknown, contrary] = wrongOutcomes(definition, answer, definition.classes[0]!);
   const read = ({ body }: { body: string }) =>
-    readFeedbackRequest({ body, headers: {}, isBase64Encoded: false }).rows[0] as OutcomeRow;
+    readFeedbackRequest({ body, headers: {}, isBase64Encoded: false }, 0).rows[0] as OutcomeRow;
   expect(reasonOf(() => read(invalid!))).toBe('invalid_id');
   // The others are refused by the record that the id names, or should name.
   expect(read(absent!).subject).not.toMatchObject({ predictionId: answer.prediction_id });
