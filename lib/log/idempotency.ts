@@ -47,7 +47,7 @@ export const requestKeys = (functionName: string): KeptKeys => ({
 
 /**
  * What a key gives: the records of the first attempt, or the step that claims the key for those that will be put; for
- * none, it gives the key up: no attempt that began before can put its records any more.
+ * none, it gives the key up: nobody can use it any more, not even for the same request.
  */
 export type Begun =
   | { records: LogRecord[]; note: string | undefined }
@@ -107,9 +107,11 @@ export class IdempotencyKeys {
       prepare: async (records, note) => {
         const ids = records.flatMap(({ id }) => id ?? []);
         firstIds.push(...ids.slice(0, 1));
+        const nonce = this.#newId();
         const claim = {
-          nonce: this.#newId(),
-          request: fingerprint(key, request),
+          nonce,
+          // Of a key that is given up no request is the right one.
+          request: fingerprint(key, ids.length > 0 ? request : nonce),
           firstIds: [...firstIds],
           count: ids.length,
           ...(note !== undefined && { note }),

@@ -170,15 +170,15 @@ export class PollLedger<Position> {
         const outcomes = begun.records.filter((record): record is OutcomeRecord => record.type === 'outcome');
         this.#dependencies.window.add(outcomes);
         this.#took(marks);
-      } else {
-        await begun.prepare([]).catch((error: unknown) => {
-          throw overtaken(error);
-        });
-        this.#took([]);
+        return;
       }
-      return;
+      await begun.prepare([]).catch((error: unknown) => {
+        throw overtaken(error);
+      });
+      break;
     }
-    if (this.#state.plans.length > 0) throw new OvertakenError(UNDER_WAY);
+    // The key is given up, now or by a poll that could not write it down; or this state is old, and cannot be written.
+    if (this.#state.plans.length > 0) this.#took([]);
   }
 
   /** Undefined when it was another attempt that used the key. */
