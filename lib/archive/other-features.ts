@@ -5,7 +5,10 @@ import { identifier, stringLiteral } from '../profile/sql-text.ts';
 /** A feature that records have and the definition does not: another version answered them. In a part it is JSON. */
 export type OtherColumn = Pick<Column, 'feature' | 'name'>;
 
-/** Those that the archived lines of one model in a table have, by name. */
+/**
+ * Those that the archived lines of one model in a table have, by name. A version's records all have the same features, null
+ * or not, so two of each are looked at: taking the keys of all would cost as much as reading them.
+ */
 export async function findOtherFeatures(
   database: Database,
   lines: string,
@@ -13,8 +16,10 @@ export async function findOtherFeatures(
 ): Promise<OtherColumn[]> {
   const known = columns.map(({ feature }) => stringLiteral(feature)).join(', ');
   const found = await database.all<{ feature: string }>(
-    `SELECT DISTINCT feature FROM (SELECT unnest(keys) AS feature FROM (SELECT DISTINCT json_keys(features) AS keys FROM ${lines}))
-     WHERE feature NOT IN (${known})`,
+    `SELECT DISTINCT feature FROM (
+       SELECT unnest(json_keys(features)) AS feature
+       FROM (SELECT unnest([any_value(features), arg_max(features, strlen(features))]) AS features FROM ${lines} GROUP BY version)
+     ) WHERE feature NOT IN (${known})`,
   );
   return otherColumns(
     columns,
