@@ -148,11 +148,13 @@ test('every route has its function, and what has no route too', () => {
     'GET /v2/models/{model}/ready',
     'GET /v2/models/{model}/versions/{version}',
     'GET /v2/models/{model}/versions/{version}/ready',
+    'GET /validate',
     'POST /feedback',
     'POST /models/{model}/predict',
     'POST /predict',
     'POST /v2/models/{model}/infer',
     'POST /v2/models/{model}/versions/{version}/infer',
+    'POST /validate',
   ]);
 });
 
