@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import { Refusals } from '../lib/baseline/refusals.ts';
 import { userDirectory } from '../lib/config.ts';
 import type { ModelFolder } from '../lib/model/registry.ts';
 import { targetColumn } from '../lib/model/target.ts';
 import { folderReference } from '../lib/profile/folder-reference.ts';
 import { openFile } from '../lib/rows/open-file.ts';
+import { Refusals } from '../lib/rows/refusals.ts';
 import { ApiClient } from '../lib/simulate/api-client.ts';
 import { type DrawnRows, drawRows } from '../lib/simulate/draw-rows.ts';
 import { parseDrift } from '../lib/simulate/drift.ts';

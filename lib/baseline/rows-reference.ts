@@ -1,14 +1,14 @@
-import { type LabelledRow, predictLabelled } from '../model/predict-labelled.ts';
+import { type LabelledRow, predictRows } from '../model/predict-rows.ts';
 import type { ModelFolder } from '../model/registry.ts';
 import { openSession } from '../model/session.ts';
 import { buildReference } from '../profile/build-reference.ts';
 import type { Database } from '../profile/duckdb.ts';
 import type { Reference } from '../profile/reference.ts';
 import { labelledRows } from '../rows/labelled-rows.ts';
+import { Refusals } from '../rows/refusals.ts';
 import { Reservoir } from '../rows/reservoir.ts';
 import type { RowSource } from '../rows/row-source.ts';
 import { seededRandom } from '../statistics/random.ts';
-import { Refusals } from './refusals.ts';
 
 /** Fewer say nothing about a day of production. */
 export const FEWEST_ROWS = 100;
@@ -52,7 +52,7 @@ export async function rowsReference(
   const { seen, items } = sample;
   refusals.check(seen + refusals.count);
   if (seen < FEWEST_ROWS) throw new Error(`${from}: expected at least ${FEWEST_ROWS} rows, got ${seen}`);
-  const scored = await predictLabelled(await openSession(folder), items);
+  const scored = await predictRows(await openSession(folder), items);
   const reference = await buildReference(database, directory, definition, scored, from);
   return { reference, rows: seen, refusals };
 }

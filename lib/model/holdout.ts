@@ -1,4 +1,4 @@
-import { type LabelledRow, type PredictedRow, predictLabelled } from './predict-labelled.ts';
+import { type LabelledRow, type PredictedRow, predictRows } from './predict-rows.ts';
 import { type ModelFolder, textOfArtefact } from './registry.ts';
 import { openSession } from './session.ts';
 
@@ -9,5 +9,5 @@ export async function predictHoldout(folder: ModelFolder): Promise<PredictedRow[
   const text = await textOfArtefact(folder, HOLDOUT);
   // A line's own score is the trainer's and not used here: production runs the ONNX model.
   const rows = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as LabelledRow]));
-  return predictLabelled(await openSession(folder), rows);
+  return predictRows(await openSession(folder), rows);
 }

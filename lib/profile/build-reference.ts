@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelDefinition } from '../model/definition.ts';
 import { calibrate } from '../performance/calibration.ts';
@@ -7,17 +7,13 @@ import { scoredOutcomes } from '../performance/scored-outcomes.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import type { Bins } from './bins.ts';
-import { featureColumns } from './columns.ts';
 import type { Database } from './duckdb.ts';
-import { foldProfiles, type ProfileRow } from './fold.ts';
-import { labelSource } from './label-source.ts';
 import { meanPositions, standardDeviation } from './moments.ts';
+import { profilePredictedRows, writePredictedRows } from './predicted-rows.ts';
 import { correctRows } from './profile.ts';
 import { type Reference, withHash } from './reference.ts';
 import { binsOfRows, numbersOf } from './reference-bins.ts';
 import type { ReferenceRow } from './reference-row.ts';
-import { profileSql } from './sql.ts';
-import { identifier, stringLiteral } from './sql-text.ts';
 
 /** From fewer rows nothing is learnt of what a score is worth. */
 const CALIBRATION_ROWS = 100;
@@ -78,32 +74,10 @@ async function count(
   rows: readonly ReferenceRow[],
   bins: Bins,
 ): Promise<Reference['profile']> {
-  const columns = featureColumns(definition);
   const file = join(directory, 'reference.ndjson');
-  const lines = rows.map(({ features, label, score, probabilities, actual }) =>
-    JSON.stringify({
-      version: definition.version,
-      label: String(label),
-      actual: String(actual),
-      score,
-      probabilities,
-      values: features,
-    }),
-  );
-  await writeFile(file, `${lines.join('\n')}\n`);
-  const struct = columns.map(({ feature, type }) => `${identifier(feature)} ${type}`).join(', ');
-  const select = columns.map(({ feature, name }) => `values.${identifier(feature)} AS ${identifier(name)}`);
-  const from = `(
-    SELECT version, label, actual, score, probabilities, ${select.join(', ')}
-    FROM read_json(${stringLiteral(file)}, format = 'newline_delimited', columns = {
-      version: 'VARCHAR', label: 'VARCHAR', actual: 'VARCHAR', score: 'DOUBLE', probabilities: 'DOUBLE[]', values: ${stringLiteral(`STRUCT(${struct})`)}
-    })
-  ) AS reference`;
-  const groups = await database.all<ProfileRow>(
-    profileSql(bins, { from, columns, labels: labelSource(definition) }),
-  );
+  await writePredictedRows(file, definition, [rows]);
+  const profile = await profilePredictedRows(database, file, definition, bins, 'labelled');
   await rm(file);
-  const profile = foldProfiles(bins, columns, groups).get(definition.version);
   if (profile?.rows !== rows.length || !profile.labels) {
     throw new Error(`${definition.name}: expected ${rows.length} rows in the profile, got ${profile?.rows}`);
   }

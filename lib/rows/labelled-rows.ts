@@ -1,9 +1,6 @@
 import type { ModelDefinition } from '../model/definition.ts';
-import type { LabelledRow } from '../model/predict-labelled.ts';
-import { validateRow } from '../model/validate.ts';
-import { classCell, featureCell } from './cells.ts';
-import { columnFinder } from './column-finder.ts';
-import { requireColumns } from './require-columns.ts';
+import type { LabelledRow } from '../model/predict-rows.ts';
+import { modelRows } from './model-rows.ts';
 import type { RowSource } from './row-source.ts';
 
 /**
@@ -18,41 +15,6 @@ export async function* labelledRows(
   label: string,
   refuse: (at: string, reason: string) => void,
 ): AsyncGenerator<LabelledRow[]> {
-  const find = source.columns ? columnFinder(source.columns) : (name: string) => name;
-  const needed = definition.features.filter(({ nullable }) => !nullable).map(({ name }) => name);
-  requireColumns(source, [...needed, label], find);
-  const features = definition.features.map((feature) => ({ feature, column: find(feature.name) }));
-  const labelColumn = find(label)!;
-  for await (const part of source.rows()) {
-    const good: LabelledRow[] = [];
-    for (const row of part) {
-      const at = `${source.name} ${row.at}`;
-      if ('unreadable' in row) {
-        refuse(at, row.unreadable);
-        continue;
-      }
-      const cell = (column: string | undefined): unknown =>
-        column !== undefined && Object.hasOwn(row.cells, column) ? row.cells[column] : null;
-      const { values, problems } = validateRow(
-        definition,
-        Object.fromEntries(
-          features.map(({ feature, column }) => [feature.name, featureCell(feature, cell(column))]),
-        ),
-      );
-      const actual = classCell(definition, cell(labelColumn));
-      const reasons = problems.map(({ field, detail }) => `${field}: ${detail}`);
-      if (actual === undefined)
-        reasons.push(
-          `${label}: expected one of ${definition.classes.join(', ')}, got ${shown(cell(labelColumn))}`,
-        );
-      if (actual !== undefined && reasons.length === 0) good.push({ features: values, actual });
-      else refuse(at, reasons.join('; '));
-    }
-    yield good;
-  }
-}
-
-function shown(cell: unknown): string {
-  if (cell === null || cell === undefined) return 'nothing';
-  return typeof cell === 'string' ? JSON.stringify(cell.slice(0, 60)) : String(cell);
+  for await (const part of modelRows(definition, source, { name: label, isRequired: true }, refuse))
+    yield part as LabelledRow[];
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LabelledRow } from '../model/predict-labelled.ts';
+import type { LabelledRow } from '../model/predict-rows.ts';
 import { readLines } from '../rows/lines.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LabelledRow } from '../../lib/model/predict-labelled.ts';
+import type { LabelledRow } from '../../lib/model/predict-rows.ts';
 import { type Database, openDatabase } from '../../lib/profile/duckdb.ts';
 import { labelledRows } from '../../lib/rows/labelled-rows.ts';
 import { readLines } from '../../lib/rows/lines.ts';

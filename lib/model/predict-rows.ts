@@ -14,18 +14,19 @@ export interface LabelledRow {
 /** With the model's answer; its features with the numbers of its texts. */
 export type PredictedRow = LabelledRow & Prediction;
 
-/** The model's answer to each row, in order. @throws InferenceError */
-export async function predictLabelled(
+/** The model's answer to each row, labelled or not, in order. @throws InferenceError */
+export async function predictRows<Row extends Pick<LabelledRow, 'features'>>(
   session: Session,
-  rows: readonly LabelledRow[],
-): Promise<PredictedRow[]> {
-  const predicted: PredictedRow[] = [];
+  rows: readonly Row[],
+): Promise<(Row & Prediction)[]> {
+  const predicted: (Row & Prediction)[] = [];
   for (let start = 0; start < rows.length; start += ROWS_A_CALL) {
     const part = rows.slice(start, start + ROWS_A_CALL);
     const predictions = await session.predict(part.map(({ features }) => features));
     for (const [i, prediction] of predictions.entries()) {
-      const { features, actual } = part[i]!;
-      predicted.push({ features: { ...features, ...session.derive(features) }, actual, ...prediction });
+      const row = part[i]!;
+      const features = { ...row.features, ...session.derive(row.features) };
+      predicted.push({ ...row, features, ...prediction });
     }
   }
   return predicted;
