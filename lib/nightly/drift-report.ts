@@ -53,16 +53,16 @@ export interface FeatureDrift extends DistributionDrift {
   chi_square: { statistic: number; degrees_of_freedom: number; p_value: number } | null;
 }
 
-/** Of a window that ends on the date. */
+/** Of a window; the same seed, such as its date, gives the same p-values. */
 export function driftReport(
   { definition, reference }: MonitoredModel,
   version: string,
   { counts, days, name, from, to }: Window,
-  date: string,
+  seed: string,
 ): DriftReport {
   const window = counts ?? emptyLike(reference.profile);
   const compared = comparedCounts(definition.classes.map(String), reference, window);
-  const judgements = judge(compared, `${definition.name} ${version} ${date} ${name}`);
+  const judgements = judge(compared, `${definition.name} ${version} ${seed} ${name}`);
   const drifts = compared.map((of, i) => ({
     of,
     drift: distributionDrift(of, judgements[i]!, binNames(of)),

@@ -1,62 +1,49 @@
-import type { Rejections } from '../archive/rejections.ts';
 import { type DecisionRecord, decide } from '../decision/decide.ts';
-import { checkDataQuality } from '../drift/data-quality.ts';
+import { checkDataQuality, type RefusedValues } from '../drift/data-quality.ts';
 import type { QualityCheck } from '../drift/quality-check.ts';
-import { shortestWindow } from '../drift/window.ts';
-import { outcomeMaturityDays } from '../model/maturity.ts';
+import type { Window } from '../drift/window.ts';
 import { emptyLike } from '../profile/empty.ts';
-import type { Store } from '../store/store.ts';
-import type { Day } from './day.ts';
 import { type DriftReport, driftReport } from './drift-report.ts';
-import { cohortsUpTo, profilesUpTo } from './history.ts';
 import type { MonitoredModel } from './job.ts';
-import { type PerformanceReport, performanceDays, performanceReport } from './performance-report.ts';
-import { refusedSince, refusedValues } from './refused.ts';
+import type { PerformanceReport } from './performance-report.ts';
 
-/** What a day and those before it tell of one version. */
-export interface DayFindings {
+/** What the predictions and outcomes of one version tell. */
+export interface Findings<Performance = PerformanceReport> {
   drift: DriftReport;
   dataQuality: QualityCheck[];
-  performance: PerformanceReport;
+  performance: Performance;
   decision: DecisionRecord;
 }
 
 /**
- * From what is stored, of this day too, and from what its requests were refused for. Only the version that the reference
- * is of is judged: another one had other bins, another threshold, perhaps other features.
+ * Drift and data quality of a window, and what to do on `date`.
+ * @param refused what values were refused for, which the window does not have
+ * @param seed of what is drawn at random
  */
-export async function dayFindings(
-  store: Store,
-  day: Day,
+export function findings<Performance extends Pick<PerformanceReport, 'trends' | 'window'>>(
   model: MonitoredModel,
-  rejected: Rejections,
-): Promise<DayFindings> {
+  version: string,
+  date: string,
+  {
+    window,
+    refused,
+    performance,
+  }: { window: Window; refused: readonly RefusedValues[]; performance: Performance },
+  seed: string,
+): Findings<Performance> {
   const { definition, reference } = model;
-  const { version } = reference;
-  const days = performanceDays(outcomeMaturityDays(definition));
-  const profiles = await profilesUpTo(store, day, model, version, days);
-  const cohorts = await cohortsUpTo(store, day, model, days);
-  const of = { version, reference: reference.hash, date: day.date };
-  const window = shortestWindow(profiles, of);
-  const drift = driftReport(model, version, window, day.date);
-  const performance = performanceReport(model, version, { profiles, cohorts }, window.counts, day.date);
+  const drift = driftReport(model, version, window, seed);
   return {
     drift,
     dataQuality: checkDataQuality(
       reference,
       window.counts ?? emptyLike(reference.profile),
-      await refusedValues(
-        store,
-        definition.name,
-        refusedSince(profiles, window, day.date),
-        day.date,
-        rejected.checks,
-      ),
+      refused,
       new Set(drift.features.filter(({ drifted }) => drifted).map(({ feature }) => feature)),
     ),
     performance,
     decision: decide({
-      date: day.date,
+      date,
       trainedAt: definition.trained_at,
       drift: [
         ...drift.features.map((one) => finding('feature', one.feature, one)),

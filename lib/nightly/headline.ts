@@ -1,27 +1,53 @@
-import type { Decision, DecisionRecord } from '../decision/decide.ts';
+import type { Decision } from '../decision/decide.ts';
 import type { DriftReport } from './drift-report.ts';
+import type { Findings } from './findings.ts';
 import type { PerformanceReport } from './performance-report.ts';
 
-const DECISIONS: Record<Decision, string> = {
+const ACTIONS: Record<Decision, string> = {
   ok: 'No action is needed.',
   watch: 'Watch the model: it is checked every hour until this has passed.',
   validate: 'Validate the model before you rely on it further.',
   retrain: 'Retrain the model.',
 };
 
-/** Verdict and decision for somebody who reads nothing else. */
-export function headline(
-  model: string,
-  { decision }: DecisionRecord,
-  drift: DriftReport,
-  performance: PerformanceReport,
-): string {
-  return `${model}: ${inputs(drift)}, and ${answers(performance)}. ${DECISIONS[decision]}`;
+type Found = Findings<Pick<PerformanceReport, 'window' | 'estimated' | 'reference_accuracy'>>;
+
+/** Verdict and decision of a day, for somebody who reads nothing else. */
+export const headline = (model: string, found: Findings): string => {
+  const { predictions, days } = found.drift.window;
+  return sentence(model, found, {
+    rows: `${count(predictions, 'prediction')} in ${count(days, 'day')} ${verb(predictions)}`,
+    actions: ACTIONS,
+    isOpen: found.performance.window?.mature === false,
+  });
+};
+
+/** The same of the rows of a file. */
+export const fileHeadline = (model: string, found: Found): string => {
+  const { predictions } = found.drift.window;
+  return sentence(model, found, {
+    rows: `${count(predictions, 'row')} ${verb(predictions)}`,
+    actions: { ...ACTIONS, watch: 'Watch the model.' },
+    isOpen: false,
+  });
+};
+
+interface Words {
+  /** How many there are, with their verb. */
+  rows: string;
+  actions: Record<Decision, string>;
+  /** More outcomes are to come. */
+  isOpen: boolean;
 }
 
-function inputs({ state, features, score, class_balance, window }: DriftReport): string {
-  if (state === 'insufficient_data')
-    return `${count(window.predictions, 'prediction')} in ${count(window.days, 'day')} ${window.predictions === 1 ? 'is' : 'are'} too few to tell whether its inputs changed`;
+const sentence = (
+  model: string,
+  { decision: { decision }, drift, performance }: Found,
+  { rows, actions, isOpen }: Words,
+): string => `${model}: ${inputs(drift, rows)}, and ${answers(performance, isOpen)}. ${actions[decision]}`;
+
+function inputs({ state, features, score, class_balance }: DriftReport, rows: string): string {
+  if (state === 'insufficient_data') return `${rows} too few to tell whether its inputs changed`;
   const drifted = features.filter((of) => of.drifted);
   if (drifted.length > 0) {
     const severe = drifted.some(({ verdict }) => verdict === 'significant') ? 'significantly' : 'moderately';
@@ -33,16 +59,16 @@ function inputs({ state, features, score, class_balance, window }: DriftReport):
     : 'its inputs are like those it was trained for';
 }
 
-function answers({ window, reference_accuracy, estimated }: PerformanceReport): string {
+function answers({ window, reference_accuracy, estimated }: Found['performance'], isOpen: boolean): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   if (window?.realised.accuracy !== null && window !== null) {
     const { labelled, accuracy } = window.realised;
-    const known = `${count(labelled, 'outcome')}${window.mature ? '' : ' so far'}`;
+    const known = `${count(labelled, 'outcome')}${isOpen ? ' so far' : ''}`;
     return `${percent(accuracy!)} of its answers were right (${known}; ${percent(reference_accuracy)} in the reference)`;
   }
   if (estimated?.accuracy.value !== null && estimated !== null)
-    return `no outcome is known yet, but its scores promise that ${percent(estimated.accuracy.value!)} of its answers are right`;
-  return 'nothing is known yet of how good its answers are';
+    return `no outcome is known, but its scores promise that ${percent(estimated.accuracy.value!)} of its answers are right`;
+  return 'nothing is known of how good its answers are';
 }
 
 const SHOWN = 3;
@@ -54,3 +80,5 @@ const listed = (names: readonly string[]): string =>
 
 const count = (n: number, noun: string): string =>
   `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
+
+const verb = (n: number): string => (n === 1 ? 'is' : 'are');

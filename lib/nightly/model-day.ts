@@ -1,22 +1,22 @@
 import { type LineCount, SKIP_REASONS, type SkipReason } from '../archive/contents.ts';
 import { reportKey, reportPageKey } from '../archive/keys.ts';
 import { noRejections } from '../archive/rejections.ts';
-import { storedFeatures } from '../model/text-features.ts';
-import { profiledAs } from '../profile/columns.ts';
 import type { Profile } from '../profile/profile.ts';
 import { reportPage } from '../report/page.ts';
 import { OLDEST_MS, QUEUE_SIZE } from '../review/queue.ts';
 import { reviewedOn, reviewedSince } from '../review/reviewed.ts';
 import { updateQueue } from '../review/update-queue.ts';
+import { aboutModel } from './about-model.ts';
 import { storeOutcomes, storePredictions } from './archive.ts';
 import { cohortReport } from './cohort-report.ts';
 import { newestCohort, recomputeCohorts } from './cohorts.ts';
 import type { Day } from './day.ts';
-import { dayFindings } from './findings.ts';
+import { dayFindings } from './day-findings.ts';
 import { headline } from './headline.ts';
 import type { MonitoredModel, NightlyDependencies } from './job.ts';
 import type { CohortReport, ReadReport, Report } from './report.ts';
 import { getJson, putJson } from './stored.ts';
+import { validation } from './validation.ts';
 import { versionReport } from './version-report.ts';
 
 type ModelDayDependencies = Pick<NightlyDependencies, 'store' | 'validate' | 'now' | 'secondReviewShare'>;
@@ -60,37 +60,22 @@ export async function processModelDay(
   const current = currentVersion(profiles, reference.version);
   const rejected = day.rejections.get(definition.name) ?? noRejections();
   const findings = await dayFindings(store, day, model, rejected);
-  const { decision } = findings.decision;
-  const isDoubtful = decision === 'validate' || decision === 'retrain';
   const report: Report = {
     format: 2,
-    model: definition.name,
+    ...aboutModel(model),
     date: day.date,
     complete,
-    headline: headline(definition.name, findings.decision, findings.drift, findings.performance),
-    definition: { version: definition.version, trained_at: definition.trained_at },
-    reference: {
-      version: reference.version,
-      source: reference.source,
-      rows: reference.profile.rows,
-      hash: reference.hash,
-    },
+    headline: headline(definition.name, findings),
     read: readReport(day, definition.name, duplicates),
     counts: {
       predictions,
       outcomes: outcomes ? received.reduce((sum, { rows }) => sum + rows, 0) : null,
     },
     rejected,
-    unprofiled: storedFeatures(definition).flatMap((feature) => {
-      const as = profiledAs(feature);
-      if (typeof as === 'object') return [{ feature: feature.name, reason: as.reason as string }];
-      const inReference = Object.hasOwn(reference.bins.features, feature.name);
-      return inReference ? [] : [{ feature: feature.name, reason: 'not_in_reference' }];
-    }),
     versions: profiles.map((profile) => versionReport(definition, reference, profile.version, profile)),
     current,
     decision: findings.decision,
-    validation: isDoubtful ? await validationOf(definition.name, validate) : null,
+    validation: await validation(findings.decision, () => validate(definition.name)),
     drift: findings.drift,
     data_quality: findings.dataQuality,
     performance: {
@@ -106,15 +91,6 @@ export async function processModelDay(
   );
   return report;
 }
-
-/** That the model cannot be run is a finding too. */
-const validationOf = (
-  model: string,
-  validate: NightlyDependencies['validate'],
-): Promise<Report['validation']> =>
-  validate(model).catch((error: unknown) => ({
-    error: error instanceof Error ? error.message : String(error),
-  }));
 
 /** Reads of this model, and what nobody can be credited with. */
 function readReport({ lines, segments }: Day, model: string, duplicates: number): ReadReport {

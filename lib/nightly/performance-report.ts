@@ -53,6 +53,8 @@ export interface OutcomeSummary {
 
 const SHOWN_DAYS = 30;
 
+const firstShown = (date: string): string => addDays(date, 1 - SHOWN_DAYS);
+
 /** How many days of stored profiles and cohorts the report needs. */
 export const performanceDays = (maturityDays: number): number => maturityDays + 35;
 
@@ -64,22 +66,34 @@ export function performanceReport(
   window: ProfileCounts | null,
   date: string,
 ): PerformanceReport {
+  const labelled = cohorts.flatMap(({ profiles: all }) =>
+    all.filter((of) => of.version === version && of.reference === model.reference.hash),
+  );
+  return {
+    ...performanceOf(model, version, { profiles, labelled }, window, date),
+    outcomes: outcomeSummary(cohorts.filter((of) => of.date >= firstShown(date))),
+  };
+}
+
+/** The same of profiles alone; all are of the version and over the reference's bins. */
+export function performanceOf(
+  model: MonitoredModel,
+  version: string,
+  { profiles, labelled }: { profiles: readonly Profile[]; labelled: readonly Profile[] },
+  window: ProfileCounts | null,
+  date: string,
+): Omit<PerformanceReport, 'outcomes'> {
   const { definition, reference } = model;
   const maturityDays = outcomeMaturityDays(definition);
   const mature = newestMature(date, maturityDays);
-  const labelled = cohorts.flatMap(({ profiles: all }) =>
-    all.filter((of) => of.version === version && of.reference === reference.hash),
-  );
   const days = dayPerformances(model, profiles, labelled, date, mature);
   const estimated = window && window.rows > 0 ? estimate(model, window, `${version} ${date}`) : null;
-  const first = addDays(date, 1 - SHOWN_DAYS);
-  const isShown = (of: { date: string }) => of.date >= first;
   const proportion = { successes: reference.performance.correct, rows: reference.performance.rows };
   return {
     version,
     reference_accuracy: reference.performance.accuracy,
     mature_until: mature,
-    days: days.filter(isShown),
+    days: days.filter((of) => of.date >= firstShown(date)),
     newest_labelled: days.findLast((day) => day.labelled > 0) ?? null,
     trends: accuracyTrends(days, proportion, date, maturityDays),
     window: labelledWindow(model, profiles, labelled, date, mature),
@@ -92,7 +106,6 @@ export function performanceReport(
         accuracy_change: accuracy === null || !isMature ? null : accuracy - reference.performance.accuracy,
       })),
     ),
-    outcomes: outcomeSummary(cohorts.filter(isShown)),
   };
 }
 
