@@ -12,17 +12,18 @@ import { pipeline } from 'node:stream/promises';
 export async function writeWhole(
   path: string,
   lines: AsyncIterable<string>,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> {
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) throw new Error(`${path}: expected a file, got a folder`);
-  if (there && !there.isFile()) return pipeline(lines, createWriteStream(path), { signal });
+  if (there && !there.isFile())
+    return pipeline(lines, createWriteStream(path), { ...(signal && { signal }) });
   // Of a link, the file that it leads to is replaced.
   const place = there ? await realpath(path) : path;
   const beside = join(dirname(place), `.${basename(place)}.${randomUUID()}`);
   try {
     const file = createWriteStream(beside, { flags: 'wx', ...(there && { mode: there.mode }) });
-    await pipeline(lines, file, { signal });
+    await pipeline(lines, file, { ...(signal && { signal }) });
     await rename(beside, place);
   } catch (error) {
     await rm(beside, { force: true });

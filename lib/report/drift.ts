@@ -10,7 +10,12 @@ const DRAWN = 60;
 
 /** Inputs and answers: what was tested, and how it looks. `rows` says which, such as `300 predictions of 2026-10-01`. */
 export function driftSection(
-  { state, features, score, class_balance: balance }: DriftReport,
+  {
+    state,
+    features,
+    score,
+    class_balance: balance,
+  }: Pick<DriftReport, 'state' | 'features' | 'score' | 'class_balance'>,
   rows: string,
 ): Html {
   const heading = html`<h2>Inputs and answers against the reference</h2>`;

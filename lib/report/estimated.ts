@@ -9,7 +9,10 @@ const WHY = {
 };
 
 /** What the scores promise. */
-export function estimatedPart({ estimated, not_estimated: why }: PerformanceReport): Html {
+export function estimatedPart({
+  estimated,
+  not_estimated: why,
+}: Pick<PerformanceReport, 'estimated' | 'not_estimated'>): Html {
   const heading = html`<h3>Estimated without outcomes</h3>`;
   if (!estimated)
     return html`${heading}<p class="missing">Nothing is estimated, because ${WHY[why ?? 'no_predictions']}.</p>`;

@@ -5,7 +5,7 @@ import { type Html, html } from './html.ts';
 import type { Tone } from './verdict.ts';
 
 const TONES: Record<Decision, Tone> = { ok: 'good', watch: 'warn', validate: 'warn', retrain: 'bad' };
-const UNKNOWN = {
+export const UNKNOWN = {
   drift: 'whether inputs changed',
   accuracy: 'how accuracy develops',
   gap: 'whether scores keep their promise',

@@ -12,7 +12,7 @@ import { realisedPart } from './realised.ts';
  * @param over what there is of other days: beside the classes, and behind the numbers
  */
 export function performanceSection(
-  performance: PerformanceReport,
+  performance: Pick<PerformanceReport, 'window' | 'estimated' | 'not_estimated'>,
   rows: string,
   over: { before: Html | null; after: Html | null } = { before: null, after: null },
 ): Html {

@@ -9,7 +9,7 @@ export function realisedPart(window: LabelledWindow, rows: string): Html {
   const open = coverage?.not_identifiable ?? [];
   const error = window.accuracy_change_standard_error;
   return html`<h3>Realised</h3>
-<p>Of ${rows}${window.mature ? '' : ', which are provisional: more outcomes are to come, and nothing is decided by them'}.</p>
+<p>Of ${rows}${window.mature ? '' : ', which are too few or too young to decide anything by'}.</p>
 ${facts([
   [
     'accuracy (95 % interval)',
