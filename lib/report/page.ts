@@ -5,7 +5,7 @@ import { htmlDocument } from './document.ts';
 import { driftSection } from './drift.ts';
 import { counted } from './format.ts';
 import { historyPart } from './history.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { lead } from './lead.ts';
 import { outcomesSection } from './outcomes.ts';
 import { performanceSection } from './performance.ts';
@@ -24,7 +24,8 @@ export function reportPage(report: Report): string {
     `${model}, ${date}: ${decision.decision}`,
     html`<p class="about">driftgate, model report${complete ? '' : ', the day so far'}</p>
 <h1>${model}, ${date}</h1>
-${lead(report)}`,
+${lead(report)}
+${unjudged(report)}`,
     [
       driftSection(drift, predictions),
       performanceSection(performance, known, {
@@ -38,6 +39,12 @@ ${lead(report)}`,
     ],
   );
 }
+
+/** Numbers of another version would be compared with what its own bins and threshold never were. */
+const unjudged = ({ current, reference }: Report): Html | null =>
+  current === null || current === reference.version
+    ? null
+    : html`<p class="missing">Version ${current} answered, and the reference is of ${reference.version}: it cannot be judged until it has one of its own.</p>`;
 
 const spanOf = ({ days, from, to }: { days: number; from: string; to: string }): string =>
   days === 1 ? to : `${from} to ${to}`;

@@ -206,6 +206,9 @@ test('too little data is said, not drawn', async () => {
   // What scores promise needs no outcomes.
   expect(charts).toBe(1);
   expect(text).not.toMatch(/\b(NaN|null|undefined|Infinity)\b/);
+  expect(reportPage({ ...fewRows.report, current: '2.0.0' })).toContain(
+    'Version 2.0.0 answered, and the reference is of 1.0.0: it cannot be judged',
+  );
 });
 
 test('the same day gives the same bytes, and so does the same report, whatever was drawn before', async () => {
