@@ -1,8 +1,8 @@
 import { UNKNOWN_MODEL } from '../metrics/reasons.ts';
 import type { Feature, ModelDefinition } from './definition.ts';
+import { isModelName } from './model-name.ts';
 import { isTokenPattern, storedFeatures } from './text-features.ts';
 
-const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const FEATURE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const VOCABULARY = /^vocabulary[A-Za-z0-9_-]*\.txt$/;
 const SENSITIVE = [undefined, false, 'drop', 'hash'];
@@ -34,10 +34,7 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
   };
   const model = (json ?? {}) as Partial<ModelDefinition>;
   expect(
-    typeof model.name === 'string' &&
-      NAME.test(model.name) &&
-      model.name !== UNKNOWN_MODEL &&
-      !isInherited(model.name),
+    isModelName(model.name) && model.name !== UNKNOWN_MODEL && !isInherited(model.name),
     `name: lower-case letters, digits and hyphens, not "${UNKNOWN_MODEL}" or "constructor"`,
     model.name,
   );

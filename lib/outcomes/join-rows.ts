@@ -1,5 +1,6 @@
 import { entityHash } from '../entities/entity-hash.ts';
 import type { PredictionRecord } from '../log/record.ts';
+import { isModelName } from '../model/model-name.ts';
 import { findPredictions } from './find-predictions.ts';
 import type { JoinedRow } from './joined-row.ts';
 import { judgeRow } from './judge-row.ts';
@@ -33,7 +34,8 @@ async function findAll(
   now: number,
 ): Promise<(PredictionRecord | undefined)[]> {
   // A model may have been published since this environment last looked.
-  const isKnown = ({ model }: OutcomeRow): boolean => former !== undefined || models.has(model);
+  const isKnown = ({ model }: OutcomeRow): boolean =>
+    models.has(model) || (former !== undefined && isModelName(model));
   const ids = rows.map((row) =>
     'predictionId' in row.subject && isKnown(row) ? row.subject.predictionId : undefined,
   );

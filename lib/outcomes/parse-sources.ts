@@ -1,10 +1,10 @@
+import { isModelName } from '../model/model-name.ts';
 import { MemberReader } from './member-reader.ts';
 import { parseMapping } from './parse-mapping.ts';
 import { SETTINGS } from './parse-settings.ts';
 import { type OutcomeSource, REQUEST_SOURCES, type SourceKind } from './source.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
-const MODEL = /^[a-z][a-z0-9-]{0,62}$/;
 const KINDS: readonly SourceKind[] = ['api', 'reviewer', 'file', 'database', 'queue', 'http'];
 
 /**
@@ -68,10 +68,7 @@ function parseModels(reader: MemberReader): string[] | undefined {
   const several = reader.take('models');
   const names = several ?? (one === undefined ? undefined : [one]);
   if (names === undefined) return undefined;
-  const valid =
-    Array.isArray(names) &&
-    names.length > 0 &&
-    names.every((name) => typeof name === 'string' && MODEL.test(name));
+  const valid = Array.isArray(names) && names.length > 0 && names.every(isModelName);
   if (!valid)
     return reader.refuse(several === undefined ? 'model' : 'models', 'names of models', several ?? one);
   if (one !== undefined && several !== undefined) reader.refuse('model', 'either model or models', 'both');

@@ -9,6 +9,7 @@ import type { LogRecord, OutcomeRecord, PredictionRecord } from '../../lib/log/r
 import { LogWriter } from '../../lib/log/writer.ts';
 import { contribution } from '../../lib/metrics/contribution.ts';
 import type { ModelDefinition } from '../../lib/model/definition.ts';
+import type { FormerVersions } from '../../lib/model/former-versions.ts';
 import { jobKeys } from '../../lib/outcomes/functions.ts';
 import { OutcomeIngest } from '../../lib/outcomes/ingest.ts';
 import { parseSources } from '../../lib/outcomes/parse-sources.ts';
@@ -68,6 +69,8 @@ export interface IngestOptions {
   inFlightMs?: number;
   environment?: LogEnvironment;
   hashKey?: string;
+  /** Undefined: models come with the code. */
+  former?: FormerVersions;
 }
 
 /** The way into the outcome log, as a new environment opens it. */
@@ -81,7 +84,7 @@ export function openIngest(store: Store, clock = new Clock(), options: IngestOpt
   const models = new Map(definitions.map((definition) => [definition.name, definition]));
   return new OutcomeIngest({
     models,
-    former: undefined,
+    former: options.former,
     store,
     hashKey: options.hashKey ?? HASH_KEY,
     log: openLog(environment),

@@ -1,9 +1,11 @@
 import { entityHash } from '../../lib/entities/entity-hash.ts';
 import { entityKey, parseEntityKey } from '../../lib/entities/entity-key.ts';
 import type { PredictionRecord } from '../../lib/log/record.ts';
+import { FormerVersions } from '../../lib/model/former-versions.ts';
 import { latestPredictions } from '../../lib/outcomes/latest-predictions.ts';
 import { RecentWindow } from '../../lib/outcomes/recent-window.ts';
 import type { OutcomeRow } from '../../lib/outcomes/row.ts';
+import { checkKey, checkPrefix } from '../../lib/store/key.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import {
   Clock,
@@ -145,5 +147,19 @@ describe('many rows at once', () => {
     const found = await latestPredictions(slow, queries, { sample: 4, patienceMs: 100 });
     expect(found.map((record) => record?.id)).toEqual(expected);
     expect(lists.filter((prefix) => /model=m\/[0-9a-f]$/.test(prefix))).toHaveLength(16);
+  });
+});
+
+test('where models are published, a name that no model can have is that of an unknown one, and costs no other row', async () => {
+  const [a] = await writePredictions(store, [{ label: 1, entityId: 'a' }], clock);
+  // As every other store does.
+  store.intercept = (operation, key) => (operation === 'list' ? checkPrefix(key) : checkKey(key));
+  const former = new FormerVersions(store, () => undefined);
+  const rows = [rowOf('a', { model: 'no/name of any' }), rowOf('a')];
+  const everybody = sourceOf({ mapping: { entity_id: 'loan', model: 'm', outcome: 'o' } });
+  const ingest = openIngest(store, clock, { former });
+  const [result] = await ingest.take(everybody, [{ rows }], { window: new RecentWindow() });
+  expect(result).toMatchObject({
+    rows: [{ reason: 'unknown_model' }, { outcome: { prediction_id: a!.id } }],
   });
 });
