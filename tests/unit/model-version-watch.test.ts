@@ -1,4 +1,4 @@
-import { currentKey } from '../../lib/model/published.ts';
+import { currentKey, PUBLISHED_FILES } from '../../lib/model/published.ts';
 import { CHECK_MS, VersionWatch } from '../../lib/model/version-watch.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
@@ -44,7 +44,7 @@ test('of all requests one looks every half minute, by one list while nothing cha
 });
 
 test('a version that is served already is read once', async () => {
-  const files = { 'model.json': '', 'model.onnx': '', 'reference.json': '' };
+  const files = Object.fromEntries(PUBLISHED_FILES.map((file) => [file, '']));
   const current = JSON.stringify({ version: '1.0.0', files, previous: null });
   await store.put(currentKey('m'), current);
   asked = [];
