@@ -1,15 +1,21 @@
+import { parseId, type RecordPlace } from '../log/id.ts';
 import type { Store } from '../store/store.ts';
 import { entityKeysUntil, entityPrefix, parseEntityKey } from './entity-key.ts';
 
 /** So many are read at a time: more than one is needed only where a prediction was never answered. */
 export const READ_AT_ONCE = 4;
 
+interface Candidate {
+  predictionId: string;
+  place: RecordPlace;
+}
+
 /** Predictions that may be the latest one of an entity until a time, the newest first, as far as they are asked for. */
 export class Candidates {
   readonly #store: Store;
   readonly #prefix: string;
   #after: string;
-  #ids: string[] = [];
+  #known: Candidate[] = [];
   #isComplete = false;
 
   /** @param until milliseconds since the epoch */
@@ -27,13 +33,13 @@ export class Candidates {
 
   /** Reads the next ones, unless some are known. @throws StoreUnavailableError */
   async fill(): Promise<void> {
-    if (this.#ids.length === 0 && !this.#isComplete) await this.#read();
+    if (this.#known.length === 0 && !this.#isComplete) await this.#read();
   }
 
   /** The next one; undefined when there are no more. @throws StoreUnavailableError */
-  async next(): Promise<string | undefined> {
+  async next(): Promise<Candidate | undefined> {
     await this.fill();
-    return this.#ids.shift();
+    return this.#known.shift();
   }
 
   async #read(): Promise<void> {
@@ -46,8 +52,9 @@ export class Candidates {
   }
 
   #add(key: string): void {
-    const parsed = parseEntityKey(key);
-    if (parsed) this.#ids.push(parsed.predictionId);
+    const predictionId = parseEntityKey(key)?.predictionId;
+    const place = predictionId === undefined ? undefined : parseId(predictionId, 'predict');
+    if (place) this.#known.push({ predictionId: predictionId!, place });
     this.#after = key;
   }
 }

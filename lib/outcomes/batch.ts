@@ -1,6 +1,12 @@
 import type { OutcomeRecord } from '../log/record.ts';
 import type { PendingRow, ReadRow, RowRejection } from './row.ts';
 
+/**
+ * As many as a job should take together: a put of some 8 MB. Fewer cost more puts, more cost more memory; between 5,000
+ * and 20,000 the time is the same.
+ */
+export const JOB_BATCH_ROWS = 10_000;
+
 /** Rows that are taken together: all of them become durable in one step, or none. */
 export interface OutcomeBatch {
   rows: readonly ReadRow[];

@@ -1,6 +1,5 @@
 import { forEachConcurrently } from '../archive/concurrency.ts';
 import { findRecords } from '../log/find.ts';
-import { parseId } from '../log/id.ts';
 import { type SegmentPlace, segmentKey } from '../log/keys.ts';
 import type { PredictionRecord } from '../log/record.ts';
 import type { Store } from '../store/store.ts';
@@ -8,19 +7,23 @@ import type { Store } from '../store/store.ts';
 /** Enough to hide the store's latency, few enough to keep in memory. */
 const CONCURRENCY = 16;
 
-/** The predictions with these ids, each segment read once; ids that are none have none. @throws StoreUnavailableError */
+/** An id, and where the record lies that it names. */
+export interface NamedPrediction {
+  predictionId: string;
+  place: SegmentPlace;
+}
+
+/** Those of the predictions that there are, by id; each segment is read once. @throws StoreUnavailableError */
 export async function findPredictions(
   store: Store,
-  ids: Iterable<string>,
+  named: Iterable<NamedPrediction>,
 ): Promise<Map<string, PredictionRecord>> {
   const segments = new Map<string, { place: SegmentPlace; ids: Set<string> }>();
-  for (const id of ids) {
-    const place = parseId(id, 'predict');
-    if (!place) continue;
+  for (const { predictionId, place } of named) {
     const key = segmentKey(place);
     const segment = segments.get(key);
-    if (segment) segment.ids.add(id);
-    else segments.set(key, { place, ids: new Set([id]) });
+    if (segment) segment.ids.add(predictionId);
+    else segments.set(key, { place, ids: new Set([predictionId]) });
   }
   const predictions = new Map<string, PredictionRecord>();
   await forEachConcurrently([...segments.values()], CONCURRENCY, async ({ place, ids: wanted }) => {

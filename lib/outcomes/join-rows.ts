@@ -36,9 +36,7 @@ async function findAll(
   // A model may have been published since this environment last looked.
   const isKnown = ({ model }: OutcomeRow): boolean =>
     models.has(model) || (former !== undefined && isModelName(model));
-  const ids = rows.map((row) =>
-    'predictionId' in row.subject && isKnown(row) ? row.subject.predictionId : undefined,
-  );
+  const named = rows.map((row) => ('place' in row.subject && isKnown(row) ? row.subject : undefined));
   const queries = rows.map((row): EntityQuery | undefined => {
     if (!('entityId' in row.subject) || !isKnown(row) || !hashKey) return undefined;
     return { model: row.model, hash: entityHash(row.subject.entityId, hashKey), until: row.observed ?? now };
@@ -46,7 +44,7 @@ async function findAll(
   const [byId, latest] = await Promise.all([
     findPredictions(
       store,
-      ids.filter((id) => id !== undefined),
+      named.filter((one) => one !== undefined),
     ),
     latestPredictions(
       store,
@@ -55,8 +53,8 @@ async function findAll(
   ]);
   const inOrder = latest.values();
   return rows.map((_, i) => {
-    const id = ids[i];
-    if (id !== undefined) return byId.get(id);
+    const one = named[i];
+    if (one) return byId.get(one.predictionId);
     return queries[i] && inOrder.next().value;
   });
 }

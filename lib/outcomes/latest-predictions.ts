@@ -3,7 +3,7 @@ import { Candidates, READ_AT_ONCE } from '../entities/candidates.ts';
 import { EntityListing } from '../entities/listing.ts';
 import type { PredictionRecord } from '../log/record.ts';
 import type { Store } from '../store/store.ts';
-import { findPredictions } from './find-predictions.ts';
+import { findPredictions, type NamedPrediction } from './find-predictions.ts';
 
 const CONCURRENCY = 16;
 
@@ -35,14 +35,18 @@ export async function latestPredictions(
   const answers: (PredictionRecord | undefined)[] = queries.map(() => undefined);
   let open = queries.map((_, i) => i);
   while (open.length > 0) {
-    const ids = new Map<number, string>();
+    const named = new Map<number, NamedPrediction>();
     await forEachConcurrently(open, CONCURRENCY, async (i) => {
-      const id = await candidates[i]!.next();
-      if (id !== undefined) ids.set(i, id);
+      const next = await candidates[i]!.next();
+      if (next !== undefined) named.set(i, next);
     });
-    const predictions = await findPredictions(store, ids.values());
+    const predictions = await findPredictions(store, named.values());
     // A key whose prediction never landed is passed over: the next older one is taken.
-    open = open.filter((i) => ids.has(i) && !(answers[i] = predictions.get(ids.get(i)!)));
+    open = open.filter((i) => {
+      const next = named.get(i);
+      if (next) answers[i] = predictions.get(next.predictionId);
+      return next && !answers[i];
+    });
   }
   return answers;
 }
