@@ -1,19 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Api, startApi } from '../../infra/bundle/offline.ts';
-import { readEnvironment } from '../../infra/local/environment.ts';
 import { APPLICATION } from '../support/handler-event.ts';
 import { ROOT } from '../support/handler-sources.ts';
 import { blocksOf } from '../support/readme-blocks.ts';
 
 const ADDRESS = 'http://127.0.0.1:3000';
-const hasCurl = spawnSync('curl', ['--version']).status === 0;
-const { isCi } = readEnvironment();
-// A laptop may lack curl; where the project is checked it must be there.
-const describeCurl = hasCurl || isCi ? describe : describe.skip;
 
 interface Call {
   method: string;
@@ -53,7 +48,7 @@ async function runReadme(url: string, directory: string): Promise<Call[]> {
   });
 }
 
-describeCurl('the curl commands of the README', () => {
+describe('the curl commands of the README', () => {
   const directory = mkdtempSync(join(tmpdir(), 'driftgate-readme-'));
   let api: Api;
   let first: Call[];
