@@ -1,17 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHandler } from '../../functions/nightly.ts';
 import type { FeatureValues } from '../../lib/log/record.ts';
 import type { Sample } from '../../lib/metrics/sample.ts';
 import { type ModelFolder, readModels, textOfArtefact } from '../../lib/model/registry.ts';
-import { validateOnHoldout } from '../../lib/model/validate-holdout.ts';
 import { addDays, datesFrom } from '../../lib/nightly/dates.ts';
 import type { Report } from '../../lib/nightly/report.ts';
 import { parseReference, type Reference } from '../../lib/profile/reference.ts';
 import { ROOT } from '../support/handler-sources.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { type ModelDays, writeModelDays } from '../support/model-days.ts';
+import { gaugeOf, ModelNights } from '../support/model-nights.ts';
 
 jest.setTimeout(120_000);
 
@@ -34,11 +33,10 @@ afterAll(() => rm(tmp, { recursive: true, force: true }));
 
 interface Night {
   store: MemoryStore;
+  job: ModelNights;
+  /** Of the last day. */
   report: Report;
-  samples: Sample[];
-  /** Models that were validated. */
-  validated: string[];
-  run(event: unknown, now?: number): Promise<Report>;
+  run(event: unknown, now?: string): Promise<Report>;
 }
 
 async function nights(
@@ -46,40 +44,13 @@ async function nights(
 ): Promise<Night> {
   const store = new MemoryStore();
   await writeModelDays(store, { perDay: 400, ...days, folder, dates: DATES });
-  const validated: string[] = [];
-  let samples: Sample[] = [];
-  const run = async (event: unknown, now = Date.parse(`${addDays(LAST, 1)}T01:15:00Z`)) => {
-    const handler = createHandler({
-      store,
-      models: new Map([[NAME, { definition: folder.definition, reference }]]),
-      gauges: {
-        publish: async (_, published) => {
-          samples = published;
-        },
-      },
-      refused: new Map(),
-      secondReviewShare: 0.1,
-      prometheus: undefined,
-      validate: (name) => {
-        validated.push(name);
-        return validateOnHoldout(folder);
-      },
-      events: undefined,
-      now: () => now,
-      logger: () => undefined,
-      tmp,
-    });
-    await handler(event);
-    return store.json<Report>(`reports/model=${NAME}/dt=${LAST}/report.json`);
+  const job = new ModelNights(store, folder, { definition: folder.definition, reference }, tmp);
+  const run = async (event: unknown, now = `${addDays(LAST, 1)}T01:15:00Z`) => {
+    await job.run(event, now);
+    return job.report(LAST);
   };
-  const report = await run({ from: FIRST, to: LAST });
-  return { store, report, samples, validated, run };
+  return { store, job, run, report: await run({ from: FIRST, to: LAST }) };
 }
-
-const gauge = (samples: readonly Sample[], name: string, labels: Record<string, string> = {}) =>
-  samples.find(
-    (of) => of.name === name && Object.entries(labels).every(([label, value]) => of.labels[label] === value),
-  )?.value;
 
 describe('days like the reference', () => {
   let night: Night;
@@ -88,14 +59,14 @@ describe('days like the reference', () => {
   });
 
   test('need nothing', () => {
-    const { report, validated, store } = night;
+    const { report, job, store } = night;
     expect(report.decision).toMatchObject({ decision: 'ok', reasons: [], unknown: [] });
     expect(report.headline).toMatch(
       /^loan-refinance: its inputs are like those it was trained for, and \d+\.\d % of its answers were right \(\d+ outcomes; 89\.5 % in the reference\)\. No action is needed\.$/,
     );
     expect(report.drift).toMatchObject({ state: 'sufficient', window: { days: 1, predictions: 400 } });
     expect(report.drift.features.filter(({ drifted }) => drifted)).toEqual([]);
-    expect(validated).toEqual([]);
+    expect(job.validated).toEqual([]);
     expect([...store.objects.keys()].filter((key) => key.startsWith('events/'))).toEqual([]);
   });
 
@@ -115,10 +86,11 @@ describe('days like the reference', () => {
   });
 
   test('have gauges for what panels show', () => {
-    const { samples, report } = night;
-    expect(gauge(samples, 'model_decision', { decision: 'ok' })).toBe(1);
-    expect(gauge(samples, 'model_decision', { decision: 'retrain' })).toBe(0);
-    expect(gauge(samples, 'drift_sample_sufficient')).toBe(1);
+    const { report, job } = night;
+    const { samples } = job;
+    expect(job.gauge('model_decision', { decision: 'ok' })).toBe(1);
+    expect(job.gauge('model_decision', { decision: 'retrain' })).toBe(0);
+    expect(job.gauge('drift_sample_sufficient')).toBe(1);
     const shown = new Set(
       samples.filter(({ name }) => name === 'feature_bin_share').map(({ labels }) => labels.feature),
     );
@@ -134,22 +106,20 @@ describe('days like the reference', () => {
         name === 'feature_bin_share' && labels.feature === important[0]![0] && labels.set === 'production',
     );
     expect(shares.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(1, 12);
-    expect(gauge(samples, 'model_estimated_accuracy')).toBe(report.performance.estimated!.accuracy.value);
-    expect(gauge(samples, 'model_accuracy', { window: '7d' })).toBeGreaterThan(0.8);
-    expect(gauge(samples, 'nightly_rows_processed')).toBe(
-      report.counts.predictions + report.counts.outcomes!,
-    );
+    expect(job.gauge('model_estimated_accuracy')).toBe(report.performance.estimated!.accuracy.value);
+    expect(job.gauge('model_accuracy', { window: '7d' })).toBeGreaterThan(0.8);
+    expect(job.gauge('nightly_rows_processed')).toBe(report.counts.predictions + report.counts.outcomes!);
     expect(samples.some(({ value }) => !Number.isFinite(value))).toBe(false);
   });
 
   test('an hourly run shows the running day, and leaves what the last nightly run said of itself', async () => {
-    const before = gauge(night.samples, 'nightly_last_success_timestamp_seconds');
-    const report = await night.run({ hourly: true }, Date.parse(`${LAST}T12:45:00Z`));
+    const before = night.job.gauge('nightly_last_success_timestamp_seconds');
+    const report = await night.run({ hourly: true }, `${LAST}T12:45:00Z`);
     expect(report.complete).toBe(false);
     // Nothing asks for a closer look, so outcomes wait for the night.
     expect(report.counts).toEqual({ predictions: 400, outcomes: null });
     const stored = night.store.json<Sample[]>(`gauges/nightly/${NAME}.json`);
-    expect(gauge(stored, 'nightly_last_success_timestamp_seconds')).toBe(before);
+    expect(gaugeOf(stored, 'nightly_last_success_timestamp_seconds')).toBe(before);
     const final = await night.run({ date: LAST });
     expect(final).toEqual(night.report);
   });
@@ -161,7 +131,7 @@ const poorer = ({ credit_score: score, ...others }: FeatureValues): FeatureValue
 });
 
 test('a shift of the inputs is found the same day and validated; an hourly run then looks at outcomes too', async () => {
-  const { report, samples, validated, run } = await nights({
+  const { report, job, run } = await nights({
     change: (features, date) => (date === LAST ? poorer(features) : features),
   });
   expect(report.decision.decision).toBe('validate');
@@ -171,18 +141,18 @@ test('a shift of the inputs is found the same day and validated; an hourly run t
   expect(moved.p_value).toBeLessThan(0.001);
   expect(moved.ks!.statistic).toBeGreaterThan(0.5);
   expect(report.drift.features[0]!.feature).toBe('credit_score');
-  expect(validated).toContain(NAME);
+  expect(job.validated).toContain(NAME);
   expect(report.validation).toMatchObject({ agrees: true, rows: 4000 });
-  expect(gauge(samples, 'feature_drift_detected', { feature: 'credit_score' })).toBe(1);
-  expect(gauge(samples, 'feature_drift_severity', { feature: 'credit_score' })).toBe(3);
-  expect(gauge(samples, 'model_validation_agrees')).toBe(1);
+  expect(job.gauge('feature_drift_detected', { feature: 'credit_score' })).toBe(1);
+  expect(job.gauge('feature_drift_severity', { feature: 'credit_score' })).toBe(3);
+  expect(job.gauge('model_validation_agrees')).toBe(1);
   expect(
     report.data_quality.find(
       ({ check, feature }) => check === 'baseline_drift_check' && feature === 'credit_score',
     ),
   ).toMatchObject({ alarm: true });
 
-  const running = await run({ hourly: true }, Date.parse(`${LAST}T12:45:00Z`));
+  const running = await run({ hourly: true }, `${LAST}T12:45:00Z`);
   expect(running.counts.outcomes).toBeGreaterThan(0);
 });
 
@@ -208,7 +178,7 @@ test('drift with a fall of accuracy asks for retraining, once, and says which ro
 });
 
 test('few predictions are not enough to say anything, and say so', async () => {
-  const { report, samples } = await nights({ perDay: 6 });
+  const { report, job } = await nights({ perDay: 6 });
   expect(report.drift).toMatchObject({ state: 'insufficient_data', window: { days: 30, predictions: 72 } });
   expect(
     report.drift.features.every(
@@ -222,6 +192,6 @@ test('few predictions are not enough to say anything, and say so', async () => {
   expect(report.headline).toContain(
     '72 predictions in 30 days are too few to tell whether its inputs changed',
   );
-  expect(gauge(samples, 'drift_sample_sufficient')).toBe(0);
-  expect(gauge(samples, 'feature_kl_divergence')).toBeUndefined();
+  expect(job.gauge('drift_sample_sufficient')).toBe(0);
+  expect(job.gauge('feature_kl_divergence')).toBeUndefined();
 });

@@ -58,9 +58,16 @@ export class ModelNights {
   }
 
   gauge(name: string, labels: Record<string, string> = {}): number | undefined {
-    return this.samples.find(
-      (of) =>
-        of.name === name && Object.entries(labels).every(([label, value]) => of.labels[label] === value),
-    )?.value;
+    return gaugeOf(this.samples, name, labels);
   }
 }
+
+/** The value of the first sample of this name that has these labels. */
+export const gaugeOf = (
+  samples: readonly Sample[],
+  name: string,
+  labels: Record<string, string> = {},
+): number | undefined =>
+  samples.find(
+    (of) => of.name === name && Object.entries(labels).every(([label, value]) => of.labels[label] === value),
+  )?.value;
