@@ -6,7 +6,7 @@ export interface ScrapeTargets {
   readonly prometheus: string;
   /** Where the rule files are, as Prometheus sees it. */
   readonly rules: string;
-  /** Prometheus' duration, such as `1s`; without it the file's own stays. */
+  /** Prometheus' duration, such as `1s`, of every scrape and rule; without it the file's own stay. */
   readonly interval?: string | undefined;
 }
 
@@ -21,14 +21,10 @@ export function prometheusConfig(template: string, targets: ScrapeTargets): stri
     ['["localhost:9090"]', listOf(targets.prometheus)],
     ['"infra/prometheus/*.yml"', JSON.stringify(targets.rules)],
   ];
-  if (targets.interval) {
-    replacements.push(
-      [/^ {2}scrape_interval: .+$/m, `  scrape_interval: ${targets.interval}`],
-      [/^ {2}evaluation_interval: .+$/m, `  evaluation_interval: ${targets.interval}`],
-    );
-  }
+  if (targets.interval)
+    replacements.push([/(?<=^ +(?:scrape|evaluation)_interval: ).+$/gm, targets.interval]);
   return replacements.reduce((config, [from, to]) => {
-    const replaced = config.replace(from, () => to);
+    const replaced = config.replaceAll(from, () => to);
     if (replaced === config && !config.includes(to))
       throw new Error(`prometheus.yml: expected to find ${from}`);
     return replaced;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { uncommented } from '../support/commented.ts';
 
 jest.setTimeout(60_000);
 
@@ -20,10 +21,32 @@ async function run(tool: 'promtool' | 'amtool', ...args: string[]): Promise<stri
     return (await execute('docker', ['run', '--rm', ...mount, image, ...args])).stdout;
   }
 }
+
+/** A folder until the end of `use`, inside the one that a container sees. */
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  mkdirSync(join(root, '.driftgate'), { recursive: true });
+  const folder = mkdtempSync(join(root, '.driftgate/rules-'));
+  try {
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 const IMAGES = { promtool: 'image: prom/prometheus', amtool: 'image: prom/alertmanager' };
 
 test('Prometheus accepts its configuration, and the rules in it', async () => {
   expect(await run('promtool', 'check', 'config', 'prometheus.yml')).toContain('2 rule files found');
+});
+
+test('Prometheus accepts what is commented out: TLS, credentials and Amazon Managed Prometheus', async () => {
+  const config = uncommented(readFileSync('prometheus.yml', 'utf8'));
+  for (const key of ['scheme', 'tls_config', 'basic_auth', 'remote_write', '    sigv4'])
+    expect(config).toMatch(new RegExp(`^ *${key}:`, 'm'));
+  await inFolder(async (folder) => {
+    writeFileSync(join(folder, 'prometheus.yml'), config);
+    expect(await run('promtool', 'check', 'config', join(folder, 'prometheus.yml'))).toContain('SUCCESS');
+  });
 });
 
 test('Alertmanager accepts its configuration', async () => {
@@ -34,24 +57,34 @@ test('every alert fires when it should, not before, and resolves', async () => {
   expect(await run('promtool', 'test', 'rules', 'tests/rules/alerts.yml')).toContain('SUCCESS');
 });
 
-test('every alert is tested and has a section in the runbooks', async () => {
-  const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
+const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
+
+test('every alert is tested and has a section in the runbooks', () => {
   const alerts = names(readFileSync('infra/prometheus/alerts.yml', 'utf8'), /^ +- alert: (\w+)$/gm);
   expect(alerts.length).toBeGreaterThan(20);
-  expect(names(readFileSync('tests/rules/alerts.yml', 'utf8'), /^ +- name: (\w+)$/gm)).toEqual(alerts);
+  const tested = names(readFileSync('tests/rules/alerts.yml', 'utf8'), /^ +- name: (\w+)$/gm);
+  expect([...new Set(tested)]).toEqual(alerts);
   expect(names(readFileSync('docs/runbooks.md', 'utf8'), /^## (\w+)$/gm)).toEqual(alerts);
 });
 
+test('every alert is seen before it fires, firing, and resolved', () => {
+  const [, ...tests] = readFileSync('tests/rules/alerts.yml', 'utf8').split(/^ {2}- name: /m);
+  const seen = tests.map((text) => {
+    const found = names(text, /(exp_alerts: \[\]|exp_labels)/g).map((name) => name !== 'exp_alerts: []');
+    const changes = found.filter((fires, i) => fires !== found[i - 1]);
+    return { name: text.split('\n')[0], changes };
+  });
+  const [watchdog, ...others] = seen;
+  expect(watchdog).toEqual({ name: 'Watchdog', changes: [true] });
+  expect(others).toEqual(others.map(({ name }) => ({ name, changes: [false, true, false] })));
+});
+
 test('rules record what they say, and a gateway that comes back does not look like a reset', async () => {
-  mkdirSync(join(root, '.driftgate'), { recursive: true });
-  const directory = mkdtempSync(join(root, '.driftgate/rules-')); // inside the folder that a container sees
-  const file = join(directory, 'rules.test.yml');
-  writeFileSync(file, RULE_TEST);
-  try {
+  await inFolder(async (folder) => {
+    const file = join(folder, 'rules.test.yml');
+    writeFileSync(file, RULE_TEST);
     expect(await run('promtool', 'test', 'rules', file)).toContain('SUCCESS');
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  });
 });
 
 const RULE_TEST = `

@@ -16,19 +16,28 @@ describe("Prometheus' configuration", () => {
       expect(config).toContain(`- targets: ["${target}"]`);
     }
     expect(config).toContain('- "/project/infra/prometheus/*.yml"');
-    expect(config).toMatch(/^ {2}scrape_interval: 1s$/m);
-    expect(config).toMatch(/^ {2}evaluation_interval: 1s$/m);
+    const intervals = [...config.matchAll(/^ +(\w+_interval): (.+)$/gm)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    expect(intervals).toEqual([
+      ['scrape_interval', '1s'],
+      ['evaluation_interval', '1s'],
+      ['scrape_interval', '1s'],
+    ]);
     expect(config).not.toMatch(/pushgateway:9091|alertmanager:9093|localhost:9090/);
     expect(config).toContain('honor_labels: true');
   });
 
-  test('keeps the file’s interval when none is given', () => {
-    expect(prometheusConfig(template, targets)).toMatch(/^ {2}scrape_interval: 15s$/m);
+  test('keeps the file’s intervals when none is given: the gateway is scraped every 5 s', () => {
+    const config = prometheusConfig(template, targets);
+    expect(config).toMatch(/^ {2}scrape_interval: 15s$/m);
+    expect(config).toMatch(/job_name: pushgateway\n(?: +#.*\n)* {4}scrape_interval: 5s$/m);
   });
 
   test('has no target for a service that does not run', () => {
     const config = prometheusConfig(template, { ...targets, alertmanager: undefined });
-    expect(config).toContain('- targets: []');
+    expect(config.match(/- targets: \[\]/g)).toHaveLength(2); // its alerts and its own metrics
   });
 
   test('is refused when the template names no gateway', () => {
