@@ -43,6 +43,7 @@ export function createHandler(dependencies: ModelsDependencies) {
     [/^\/v2\/health\/live$/, { methods: 'GET', answer: async () => ({ live: true }) }],
     [/^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?$/, { methods: 'GET', answer: metadata }],
     // Other functions answer these; what comes here has the wrong method.
+    [/^\/(?:assets\/[^/]+)?$/, { methods: 'GET', answer: elsewhere }],
     [/^\/health$/, { methods: 'GET', answer: elsewhere }],
     [/^\/v2\/(?:health|models\/[^/]+(?:\/versions\/[^/]+)?)\/ready$/, { methods: 'GET', answer: elsewhere }],
     [/^\/(?:predict|feedback|models\/[^/]+\/predict)$/, { methods: 'POST', answer: elsewhere }],
@@ -124,6 +125,7 @@ const notFound = (method: string, path: string): Problem => ({
   detail: `there is nothing at ${method} ${path.slice(0, 200)}`,
   extensions: {
     routes: [
+      'GET /',
       'GET /health',
       'GET /models',
       'GET /models/{model}',

@@ -4,6 +4,7 @@ import { bundle, bundlePath } from './bundle.ts';
 import type { Architecture } from './duckdb.ts';
 import { copyFiles } from './files.ts';
 import { COPY_NATIVE } from './native.ts';
+import { buildWeb, WEB_PATH } from './web.ts';
 
 export interface ArtefactOptions {
   /** The project's folder. */
@@ -28,17 +29,21 @@ export async function assembleArtefact({
   architecture,
   directory,
 }: ArtefactOptions): Promise<void> {
-  const { code, natives, readsSources } = await bundle(root, name);
+  const { code, natives, readsSources, readsModels, servesPage } = await bundle(root, name);
   const handler = join(directory, bundlePath(name));
   await mkdir(dirname(handler), { recursive: true });
   await writeFile(handler, code);
-  await copyFiles(
-    join(root, 'models'),
-    join(directory, 'models'),
-    (path) => SERVED.test(path) || (name === 'nightly' && HELD_OUT.test(path)),
-  );
+  const isKept = (path: string) => SERVED.test(path) || (name === 'nightly' && HELD_OUT.test(path));
+  if (readsModels) await copyFiles(join(root, 'models'), join(directory, 'models'), isKept);
   if (readsSources)
     await copyFiles(join(root, 'infra'), join(directory, 'infra'), (path) => path === SOURCES);
+  if (servesPage) {
+    for (const [path, content] of await buildWeb(root)) {
+      const file = join(directory, WEB_PATH, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, content);
+    }
+  }
   for (const native of natives) {
     await COPY_NATIVE[native](root, architecture, join(directory, 'node_modules'));
   }

@@ -1,11 +1,12 @@
-// `npm run build`: the bundles of all functions, in dist/.
+// `npm run build`: the bundles of all functions and the web page, in dist/.
 
 import { readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { writeBundle } from './write.ts';
+import { type Written, writeBundle, writeWeb } from './write.ts';
 
 const root = resolve(import.meta.dirname, '../..');
+const say = ({ path, bytes }: Written): void => console.log(`${path}  ${Math.round(bytes / 1024)} KB`);
 for (const file of readdirSync(join(root, 'functions')).sort()) {
-  const { path, bytes } = await writeBundle(root, basename(file, '.ts'));
-  console.log(`${path}  ${Math.round(bytes / 1024)} KB`);
+  say(await writeBundle(root, basename(file, '.ts')));
 }
+for (const written of await writeWeb(root)) say(written);

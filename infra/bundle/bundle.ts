@@ -10,6 +10,10 @@ export interface Bundle {
   readonly natives: readonly NativePackage[];
   /** Whether it reads the file that says where outcomes come from. */
   readonly readsSources: boolean;
+  /** Whether it reads the folders of models. */
+  readonly readsModels: boolean;
+  /** Whether it serves the web page. */
+  readonly servesPage: boolean;
 }
 
 /** Where the bundle of a function lies, below the project's folder and in its artefact. */
@@ -46,6 +50,8 @@ export async function bundle(root: string, name: string): Promise<Bundle> {
     code: outputFiles[0]!.contents,
     natives: NATIVE_PACKAGES.filter((native) => imported.has(native)),
     readsSources: 'lib/outcomes/read-sources.ts' in metafile.inputs,
+    readsModels: 'lib/model/registry.ts' in metafile.inputs,
+    servesPage: 'lib/page/assets.ts' in metafile.inputs,
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { childEnvironment } from '../local/environment.ts';
 import { assembleArtefact } from './artefact.ts';
 import type { Architecture } from './duckdb.ts';
-import { writeBundle } from './write.ts';
+import { writeBundle, writeWeb } from './write.ts';
 
 type Settings = { environment?: Record<string, unknown> };
 
@@ -68,7 +68,7 @@ export default class DriftgatePlugin {
 
   async #prepareOffline(names: string[]): Promise<void> {
     const { serviceDir, service } = this.#serverless;
-    await Promise.all(names.map((name) => writeBundle(serviceDir, name)));
+    await Promise.all([...names.map((name) => writeBundle(serviceDir, name)), writeWeb(serviceDir)]);
     // Only here: a deployed function must not get the settings of the machine it was deployed from.
     const given: Record<string, string | undefined> = {
       DRIFTGATE_STORE: 'file:.driftgate/offline',

@@ -128,6 +128,7 @@ async function run(): Promise<boolean> {
   const agreed = lines.every(agrees);
   console.log(`\n${table(lines, [...names, UNKNOWN_MODEL])}\n`);
   console.log(agreed ? '  All numbers agree.\n' : '  NOT all numbers agree.\n');
+  console.log(`  Web page      ${api.url}/`);
   console.log(`  API           ${api.url}   curl ${api.url}/models`);
   console.log(`  Prometheus    ${services.prometheus.url}`);
   console.log(`  Alertmanager  ${services.alertmanager.url}`);

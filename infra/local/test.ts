@@ -55,6 +55,7 @@ mkdirSync(local, { recursive: true });
 for (const file of [reportFile, tallyFile]) rmSync(file, { force: true });
 await ensureInstalled({ names: SERVICE_NAMES, root, environment, log });
 await step('types', join(bin, 'tsc'), ['--noEmit']);
+await step('types of the web page', join(bin, 'tsc'), ['--noEmit', '--project', 'web']);
 await step('lint', join(bin, 'biome'), ['check', '.']);
 
 const { localstack, stop } = await startServices({

@@ -130,6 +130,19 @@ test('requests at the same time are answered by environments of their own', asyn
   expect(readdirSync(join(store, 'slots/predict')).length).toBeGreaterThan(1);
 }, 30_000);
 
+test('the web page and what it needs are sent, compressed', async () => {
+  const page = await fetch(`${api.url}/`, { headers: { 'accept-encoding': 'br' } });
+  expect(page.status).toBe(200);
+  expect(page.headers.get('content-encoding')).toBe('br');
+  const html = await page.text();
+  for (const [, address] of html.matchAll(/(?:src|href)="\.(\/assets\/.*?)"/g)) {
+    const asset = await fetch(`${api.url}${address}`);
+    expect({ address, status: asset.status }).toEqual({ address, status: 200 });
+    expect(asset.headers.get('cache-control')).toContain('immutable');
+    expect((await asset.text()).length).toBeGreaterThan(100);
+  }
+});
+
 test('feedback is joined to its prediction', async () => {
   const request = { prediction_id: ids[0], actual_outcome: rows[0]!.actual };
   const { status, body } = await call('POST', '/feedback', JSON.stringify(request));
@@ -138,7 +151,7 @@ test('feedback is joined to its prediction', async () => {
 
 test.each([
   ['GET', '/nothing/here', problem(404, 'not-found')],
-  ['GET', '/', problem(404, 'not-found')],
+  ['GET', '/assets/nothing.js', problem(404, 'not-found')],
   ['GET', '/models/nobody', problem(404, 'unknown-model')],
   ['DELETE', '/models', problem(405, 'method-not-allowed')],
   ['GET', '/predict', problem(405, 'method-not-allowed')],

@@ -8,7 +8,8 @@ import { readZip, type ZipEntry } from '../support/zip.ts';
 
 const root = resolve(__dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'driftgate-package-'));
-const FUNCTIONS = ['predict', 'feedback', 'queue', 'models', 'nightly', 'keeper', 'outcomes'];
+const FUNCTIONS = ['predict', 'feedback', 'queue', 'models', 'page', 'nightly', 'keeper', 'outcomes'];
+const SERVING = FUNCTIONS.filter((name) => name !== 'page');
 const LIMIT = 250 * 1024 * 1024;
 const AARCH64 = 183;
 const quiet = '--disable-warning=ExperimentalWarning';
@@ -63,6 +64,7 @@ test('binaries are where they are needed, each once and for AArch64', () => {
     feedback: [],
     queue: [],
     models: [],
+    page: [],
     // It validates models on their held-out rows.
     nightly: [
       `${duckdb}/duckdb.node`,
@@ -83,7 +85,7 @@ test('binaries are where they are needed, each once and for AArch64', () => {
 });
 
 test('of a model only what serves is in an artefact, and held-out rows where they are validated on', () => {
-  for (const name of FUNCTIONS) {
+  for (const name of SERVING) {
     const held = name === 'nightly' ? '|holdout\\.ndjson' : '';
     const kept = new RegExp(
       `^models/[^/]+/(model\\.json|model\\.onnx|reference\\.json|vocabulary\\.txt${held})$`,
@@ -103,12 +105,26 @@ test('who reads where outcomes come from has the file', () => {
   expect(readers).toEqual(['feedback', 'queue', 'keeper', 'outcomes']);
 });
 
+test('the page is in one artefact alone, built, and with nothing else', () => {
+  const page = paths('page').filter((path) => path.startsWith('dist/web/'));
+  expect(page.map((path) => path.replace(/-[\w-]{8}\./, '-<hash>.'))).toEqual([
+    'dist/web/assets/icon-<hash>.svg',
+    'dist/web/assets/index-<hash>.js',
+    'dist/web/assets/style-<hash>.css',
+    'dist/web/index.html',
+  ]);
+  expect(paths('page')).toEqual(['dist/page/index.mjs', ...page]);
+  for (const name of SERVING) expect(paths(name).filter((path) => path.includes('/web/'))).toEqual([]);
+});
+
 test('nothing else is in an artefact, in a fixed order and without times', () => {
   for (const name of FUNCTIONS) {
     const found = paths(name);
     for (const path of found)
       expect(path).toMatch(
-        new RegExp(`^(dist/${name}/index\\.mjs$|models/|node_modules/|infra/outcome-sources\\.json$)`),
+        new RegExp(
+          `^(dist/${name}/index\\.mjs$|dist/web/|models/|node_modules/|infra/outcome-sources\\.json$)`,
+        ),
       );
     expect(found.filter((path) => /\.(ts|map|md)$/.test(path))).toEqual([]);
     expect(found).toEqual([...found].sort());
@@ -137,6 +153,8 @@ test('every route has its function, and what has no route too', () => {
   const routes = ofType('AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey);
   expect(routes.sort()).toEqual([
     '$default',
+    'GET /',
+    'GET /assets/{file}',
     'GET /health',
     'GET /models',
     'GET /models/{model}',

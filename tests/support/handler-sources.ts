@@ -12,12 +12,12 @@ export interface Source {
   imports: string[];
 }
 
-/** Every TypeScript file below these folders of the project. */
+/** Every TypeScript file, with or without JSX, below these folders of the project. */
 export function sources(...folders: string[]): Source[] {
   return folders
     .flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+        .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
         .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/')),
     )
     .sort()

@@ -1,0 +1,114 @@
+import type { Page } from 'playwright-core';
+import {
+  DESKTOP,
+  LOOKS,
+  overflow,
+  picture,
+  startWeb,
+  violations,
+  visit,
+  type WebStack,
+} from '../support/web-page.ts';
+
+jest.setTimeout(30_000);
+
+const FIRST_VIEW_MS = 1_000;
+let stack: WebStack;
+
+beforeAll(async () => {
+  stack = await startWeb();
+}, 90_000);
+afterAll(() => stack?.end(), 20_000);
+
+const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.outerHTML');
+
+test('the first view is of the default model, is there within a second, and its address names both', async () => {
+  // What the environments need to start is measured elsewhere.
+  await fetch(`${stack.api.url}/models`);
+  const times: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    await visit(stack, '', { viewport: DESKTOP }, async (page) => {
+      await heading(page).waitFor();
+      times.push(await page.evaluate('performance.now()'));
+      expect(await heading(page).textContent()).toContain('loan-approval');
+      expect(new URL(page.url()).hash).toBe('#/try/loan-approval');
+      expect(await page.title()).toContain('loan-approval');
+    });
+  }
+  const [best] = times.sort((a, b) => a - b);
+  process.stdout.write(`first view after ${times.map((ms) => ms.toFixed(0)).join(', ')} ms\n`);
+  expect(best).toBeLessThan(FIRST_VIEW_MS);
+});
+
+test('the keyboard alone reaches the views, the models and the content', async () => {
+  await visit(stack, '#/try/sentiment', { viewport: DESKTOP }, async (page) => {
+    await heading(page).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toContain('Skip to content');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toContain('Review');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/review\/sentiment$/);
+    // Where the view changed, reading goes on in it.
+    await expect(page.locator('main:focus').waitFor()).resolves.toBeUndefined();
+    const current = page.getByRole('link', { name: 'Review' });
+    expect(await current.getAttribute('aria-current')).toBe('page');
+    await page.getByLabel('Model').focus();
+    await page.keyboard.type('churn');
+    await page.waitForURL(/#\/review\/churn$/);
+    expect(await focused(page)).toMatch(/^<select/);
+    await page.goBack();
+    expect(await page.getByLabel('Model').inputValue()).toBe('sentiment');
+  });
+});
+
+test.each([
+  ['#/try/nobody', 'nobody'],
+  [`#/try/${encodeURIComponent('<img src=x onerror=alert(1)>')}`, '<img src=x onerror=alert(1)>'],
+  ['#/try/%', '%'],
+])('%s names no model, and the page says which there are', async (hash, name) => {
+  await visit(stack, hash, { viewport: DESKTOP }, async (page) => {
+    expect(await heading(page).textContent()).toBe(`There is no model “${name}”`);
+    await page.getByRole('link', { name: 'churn' }).click();
+    await page.waitForURL(/#\/try\/churn$/);
+  });
+});
+
+test('an API that is unreachable is said to be, with what to do, until it answers again', async () => {
+  await visit(stack, '#/try/churn', { viewport: DESKTOP }, async (page) => {
+    await heading(page).waitFor();
+    await page.route('**/models*', (route) => route.abort());
+    await page.reload();
+    const banner = page.getByRole('alert').filter({ hasText: 'The API is unreachable' });
+    await banner.waitFor();
+    expect(await banner.textContent()).toContain('Check that this device is connected');
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'shell-unreachable');
+    await page.unroute('**/models*');
+    await page.getByRole('heading', { level: 1, name: 'churn' }).waitFor();
+    await banner.waitFor({ state: 'hidden' });
+  });
+});
+
+test('an API that is slow is waited for, and that it is slow is said', async () => {
+  await visit(stack, '#/try/churn', { viewport: DESKTOP }, async (page) => {
+    await page.clock.install();
+    await page.route('**/models', async (route) => {
+      await page.clock.runFor(4_000);
+      await page.getByText('the API is slow to answer').waitFor();
+      await route.continue();
+    });
+    await page.reload();
+    await heading(page).waitFor();
+  });
+});
+
+test.each(LOOKS)('%s: there is no violation and nothing is wider than the window', async (_look, options) => {
+  await visit(stack, '#/try/nobody', options, async (page) => {
+    await heading(page).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+  });
+});

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { type Api, startApi } from '../../infra/bundle/offline.ts';
+import { startBrowser } from './browser.ts';
+import { ROOT } from './handler-sources.ts';
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1100, height: 800 };
+/** What every view is looked at in. */
+export const LOOKS: [string, BrowserContextOptions][] = [
+  ['light', { viewport: DESKTOP, colorScheme: 'light' }],
+  ['dark', { viewport: DESKTOP, colorScheme: 'dark' }],
+  ['phone', { viewport: PHONE, colorScheme: 'light', hasTouch: true }],
+];
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** Kept for people to look at. */
+const SCREENSHOTS = join(ROOT, '.driftgate/screenshots');
+
+export interface WebStack {
+  api: Api;
+  browser: Browser;
+  /** Of the file store. */
+  directory: string;
+  end(): Promise<void>;
+}
+
+/** The API and its page on serverless-offline over a store of its own, and a real Chromium. */
+export async function startWeb(env: Record<string, string> = {}): Promise<WebStack> {
+  const scratch = mkdtempSync(join(tmpdir(), 'driftgate-web-test-'));
+  const directory = join(scratch, 'store');
+  const variables = {
+    DRIFTGATE_STORE: `file:${directory}`,
+    DRIFTGATE_PUSHGATEWAY_URL: '',
+    DRIFTGATE_HASH_KEY: 'a key of the tests',
+    ...env,
+  };
+  const starting = [startApi({ root: ROOT, directory: scratch, env: variables }), startBrowser()] as const;
+  const [api, chromium] = await Promise.allSettled(starting);
+  const end = async () => {
+    if (chromium.status === 'fulfilled') await chromium.value.end();
+    if (api.status === 'fulfilled') await api.value.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  };
+  if (api.status === 'rejected' || chromium.status === 'rejected') {
+    await end();
+    throw api.status === 'rejected' ? api.reason : (chromium as PromiseRejectedResult).reason;
+  }
+  return { api: api.value, browser: chromium.value.browser, directory, end };
+}
+
+/**
+ * Opens the page at a hash and looks at it. Whatever is done there, nothing violates the page's policy, nothing is asked
+ * of another origin and no script fails.
+ */
+export async function visit<T>(
+  { api, browser }: Pick<WebStack, 'api' | 'browser'>,
+  hash: string,
+  options: BrowserContextOptions,
+  at: (page: Page) => Promise<T>,
+): Promise<T> {
+  const context = await browser.newContext(options);
+  const wrong: string[] = [];
+  try {
+    await context.exposeFunction('noteViolation', (text: string) => wrong.push(text));
+    await context.addInitScript(
+      "addEventListener('securitypolicyviolation', (event) => noteViolation(event.violatedDirective + ' ' + event.blockedURI))",
+    );
+    context.on('request', (request) => {
+      if (new URL(request.url()).origin !== api.url) wrong.push(request.url());
+    });
+    context.on('weberror', (error) => wrong.push(String(error.error())));
+    context.on('dialog', (dialog) => {
+      wrong.push(`dialog ${dialog.message()}`);
+      dialog.dismiss();
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${api.url}/${hash}`);
+    const result = await at(page);
+    expect(wrong).toEqual([]);
+    return result;
+  } finally {
+    await context.close();
+  }
+}
+
+/** What axe-core finds wrong with what is shown now. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = (await page.evaluate(
+    'axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html.slice(0, 200))))',
+  )) as string[];
+  return found;
+}
+
+/** How many pixels the page is wider than the window. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/** Takes a picture of the whole page for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+}

@@ -1,0 +1,91 @@
+import type { ModelSchema, ModelSummary } from './answers.ts';
+import { refusal, UnreachableError } from './problem.ts';
+import { Reachability } from './reachability.ts';
+
+/** What reads is asked again by itself, what writes is not: it may take as long as the API gives itself. */
+const READ_MS = 15_000;
+const WRITE_MS = 35_000;
+const PROBE_MS = 5_000;
+
+interface Request {
+  query?: Readonly<Record<string, string | undefined>>;
+  /** Sent as JSON, by POST. */
+  body?: unknown;
+  /** The same for every attempt at the same submission: it is taken once. */
+  idempotencyKey?: string;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+/** The API beside this page. Every method throws ApiProblem or UnreachableError, and an AbortError when it was given up. */
+export class ApiClient {
+  readonly reachability = new Reachability(() => this.request('models', { timeoutMs: PROBE_MS }));
+  readonly #base: string;
+
+  /** @param base the address of the page: what is asked for is relative to it */
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  async models(signal: AbortSignal): Promise<ModelSummary[]> {
+    return (await this.request<{ models: ModelSummary[] }>('models', { signal })).models;
+  }
+
+  model(name: string, signal: AbortSignal): Promise<ModelSchema> {
+    return this.request(`models/${encodeURIComponent(name)}`, { signal });
+  }
+
+  /** @returns the body of a successful answer, which is trusted to be what the API says it is */
+  async request<T>(path: string, request: Request = {}): Promise<T> {
+    const { body, idempotencyKey, signal, timeoutMs = body === undefined ? READ_MS : WRITE_MS } = request;
+    const url = new URL(path, this.#base);
+    for (const [name, value] of Object.entries(request.query ?? {}))
+      if (value !== undefined) url.searchParams.set(name, value);
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), timeoutMs);
+    try {
+      const response = await fetch(url, {
+        signal: AbortSignal.any([timeout.signal, ...(signal ? [signal] : [])]),
+        ...(body !== undefined && {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: {
+            'content-type': 'application/json',
+            ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+          },
+        }),
+      });
+      const answer = parsed(await response.text());
+      if (!response.ok) throw refusal(response.status, answer);
+      if (answer === undefined) throw new UnreachableError(`expected JSON of ${url.pathname}, got none`);
+      this.reachability.answered();
+      return answer as T;
+    } catch (error) {
+      throw this.#understood(error, signal, timeout.signal.aborted ? timeoutMs : undefined);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #understood(error: unknown, signal: AbortSignal | undefined, timedOutMs: number | undefined): unknown {
+    if (signal?.aborted) return error;
+    const unreachable =
+      error instanceof UnreachableError || timedOutMs !== undefined || error instanceof TypeError;
+    if (!unreachable) {
+      this.reachability.answered();
+      return error;
+    }
+    this.reachability.failed();
+    if (error instanceof UnreachableError) return error;
+    const got = timedOutMs === undefined ? 'none' : `none within ${timedOutMs / 1000} s`;
+    return new UnreachableError(`expected an answer of the API, got ${got}`, { cause: error });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
