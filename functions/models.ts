@@ -47,6 +47,7 @@ export function createHandler(dependencies: ModelsDependencies) {
     [/^\/health$/, { methods: 'GET', answer: elsewhere }],
     [/^\/v2\/(?:health|models\/[^/]+(?:\/versions\/[^/]+)?)\/ready$/, { methods: 'GET', answer: elsewhere }],
     [/^\/(?:predict|feedback|models\/[^/]+\/predict)$/, { methods: 'POST', answer: elsewhere }],
+    [/^\/monitor\/[^/]+(?:\/reports\/[^/]+)?$/, { methods: 'GET', answer: elsewhere }],
     [/^\/validate$/, { methods: 'GET, POST', answer: elsewhere }],
     [/^\/v2\/models\/[^/]+(?:\/versions\/[^/]+)?\/infer$/, { methods: 'POST', answer: elsewhere }],
   ];
@@ -134,6 +135,7 @@ const notFound = (method: string, path: string): Problem => ({
       'POST /feedback',
       'POST /validate',
       'GET /validate',
+      'GET /monitor/{model}',
       'GET /openapi.json',
       'GET /v2',
     ],

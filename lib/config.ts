@@ -9,6 +9,8 @@ export interface Config {
   pushgateway: { url: string; username?: string; password?: string } | undefined;
   /** Address of the Prometheus that scrapes the gateway. Undefined: the nightly audit of counters does without it. */
   prometheus: { url: string } | undefined;
+  /** Address of the Grafana dashboard that a model is shown in, by its variable `model`. Undefined: nothing links there. */
+  grafana: string | undefined;
   /** `bundle`: the folders that came with the code. `s3`: what is published in the store, whichever that is. */
   modelSource: 'bundle' | 's3';
   modelsDirectory: string;
@@ -34,6 +36,7 @@ export const VARIABLES = [
   'DRIFTGATE_PUSHGATEWAY_USERNAME',
   'DRIFTGATE_PUSHGATEWAY_PASSWORD',
   'DRIFTGATE_PROMETHEUS_URL',
+  'DRIFTGATE_GRAFANA_URL',
   'DRIFTGATE_MODEL_SOURCE',
   'DRIFTGATE_MODELS',
   'DRIFTGATE_DEFAULT_MODEL',
@@ -107,12 +110,13 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
   if (typeof store === 'string') problems.push(store);
   const address = (name: (typeof VARIABLES)[number]): string | undefined => {
     const value = read(name);
-    if (value !== undefined && !/^https?:\/\//.test(value))
+    if (value !== undefined && !(/^https?:\/\//.test(value) && URL.canParse(value)))
       problems.push(`${name}: expected http:// or https://, got "${value}"`);
     return value;
   };
   const url = address('DRIFTGATE_PUSHGATEWAY_URL');
   const prometheus = address('DRIFTGATE_PROMETHEUS_URL');
+  const grafana = address('DRIFTGATE_GRAFANA_URL');
   const deadLetterQueue = address('DRIFTGATE_DEAD_LETTER_QUEUE');
   // The name without the prefix is accepted too.
   const modelSource = read('DRIFTGATE_MODEL_SOURCE') ?? (env.MODEL_SOURCE || 'bundle');
@@ -125,6 +129,7 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
     pushgateway:
       url === undefined ? undefined : { url, ...(username && { username }), ...(password && { password }) },
     prometheus: prometheus === undefined ? undefined : { url: prometheus },
+    grafana,
     modelSource: modelSource as Config['modelSource'],
     modelsDirectory: read('DRIFTGATE_MODELS') ?? 'models',
     defaultModel: read('DRIFTGATE_DEFAULT_MODEL'),

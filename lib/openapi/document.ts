@@ -4,6 +4,7 @@ import { feedbackPaths } from './feedback-paths.ts';
 import { INFERENCE_SCHEMAS, inferencePaths } from './inference-paths.ts';
 import { oneOfLabels } from './labels.ts';
 import { identifier, modelSchemas } from './model-schemas.ts';
+import { monitorPaths } from './monitor-paths.ts';
 import { operation, schemaOf } from './operation.ts';
 import { PROBLEM_SCHEMAS } from './problem-schemas.ts';
 import type { JsonSchema } from './row-schema.ts';
@@ -44,6 +45,7 @@ export function openApi(models: readonly ModelDefinition[], former: readonly Mod
         models.map((model) => [`/models/${model.name}/predict`, { post: predict(model) }]),
       ),
       ...feedbackPaths(models, former, headers),
+      ...monitorPaths(names),
       ...inferencePaths(names, IDEMPOTENCY_KEY),
     },
     components: {

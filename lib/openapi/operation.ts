@@ -13,6 +13,10 @@ export interface OperationOptions {
   headers?: Record<string, JsonSchema>;
   body?: JsonSchema;
   answer: JsonSchema;
+  /** Media type of the answer, where it is not JSON. */
+  type?: string;
+  /** Who has the answer, by its ETag, gets 304. */
+  conditional?: true;
   /** Another answer that is none of the errors. */
   also?: { status: number; description: string; answer: JsonSchema };
   /** Name of the schema of its errors. */
@@ -43,6 +47,8 @@ export function operation(options: OperationOptions): Record<string, unknown> {
     headers = {},
     body,
     answer,
+    type = 'application/json',
+    conditional,
     also,
     error,
     errors,
@@ -50,12 +56,14 @@ export function operation(options: OperationOptions): Record<string, unknown> {
   const parameters = [
     ...Object.entries(path).map(([name, schema]) => ({ name, in: 'path', required: true, schema })),
     ...Object.entries(query).map(([name, of]) => ({ name, in: 'query', ...of })),
-    ...Object.entries(headers).map(([name, schema]) => ({ name, in: 'header', schema })),
+    ...Object.entries({ ...headers, ...(conditional && { 'If-None-Match': { type: 'string' } }) }).map(
+      ([name, schema]) => ({ name, in: 'header', schema }),
+    ),
   ];
-  const type = error === 'InferenceError' ? 'application/json' : 'application/problem+json';
+  const errorType = error === 'InferenceError' ? 'application/json' : 'application/problem+json';
   const failures = errors.map((status) => [
     String(status),
-    { description: STATUS[status]!, content: { [type]: { schema: schemaOf(error) } } },
+    { description: STATUS[status]!, content: { [errorType]: { schema: schemaOf(error) } } },
   ]);
   return {
     operationId: id,
@@ -64,7 +72,8 @@ export function operation(options: OperationOptions): Record<string, unknown> {
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
-      '200': { description: 'OK', content: { 'application/json': { schema: answer } } },
+      '200': { description: 'OK', content: { [type]: { schema: answer } } },
+      ...(conditional && { '304': { description: 'Not changed since the ETag of If-None-Match' } }),
       ...(also && {
         [also.status]: {
           description: also.description,

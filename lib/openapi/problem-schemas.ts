@@ -4,6 +4,7 @@ import type { JsonSchema } from './row-schema.ts';
 
 /** Of requests that predict nothing and tell nothing. */
 const READING_REASONS = [
+  'invalid_request',
   'not_found',
   'method_not_allowed',
   'unknown_model',

@@ -8,7 +8,17 @@ import { readZip, type ZipEntry } from '../support/zip.ts';
 
 const root = resolve(__dirname, '../..');
 const scratch = mkdtempSync(join(tmpdir(), 'driftgate-package-'));
-const FUNCTIONS = ['predict', 'feedback', 'queue', 'models', 'page', 'nightly', 'keeper', 'outcomes'];
+const FUNCTIONS = [
+  'predict',
+  'feedback',
+  'queue',
+  'models',
+  'monitor',
+  'page',
+  'nightly',
+  'keeper',
+  'outcomes',
+];
 const SERVING = FUNCTIONS.filter((name) => name !== 'page');
 const LIMIT = 250 * 1024 * 1024;
 const AARCH64 = 183;
@@ -64,6 +74,7 @@ test('binaries are where they are needed, each once and for AArch64', () => {
     feedback: [],
     queue: [],
     models: [],
+    monitor: [],
     page: [],
     // It validates models on their held-out rows.
     nightly: [
@@ -158,6 +169,8 @@ test('every route has its function, and what has no route too', () => {
     'GET /health',
     'GET /models',
     'GET /models/{model}',
+    'GET /monitor/{model}',
+    'GET /monitor/{model}/reports/{day}',
     'GET /openapi.json',
     'GET /v2',
     'GET /v2/health/live',

@@ -39,6 +39,7 @@ export interface TestRuntimeOptions {
   store?: Store;
   gateway?: string;
   prometheus?: string;
+  grafana?: string;
   /** More than a handler has, where a push must arrive however busy the machine is. */
   pushTimeoutMs?: number;
   slotIdleMs?: number;
@@ -56,6 +57,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
       store: { kind: 'file', directory },
       pushgateway: options.gateway === undefined ? undefined : { url: options.gateway },
       prometheus: options.prometheus === undefined ? undefined : { url: options.prometheus },
+      grafana: options.grafana,
       modelSource: 'bundle',
       modelsDirectory: 'models',
       defaultModel: 'loan-approval',

@@ -42,7 +42,7 @@ function schemas(): Any[] {
   const ofOperations = operations().flatMap(([, , { parameters = [], requestBody, responses }]) => [
     ...parameters.map(({ schema }: Any) => schema),
     ...[requestBody ?? { content: {} }, ...Object.values<Any>(responses)].flatMap(({ content }) =>
-      Object.values<Any>(content).map(({ schema }) => schema),
+      Object.values<Any>(content ?? {}).map(({ schema }) => schema),
     ),
   ]);
   return [...Object.values<Any>(document.components.schemas), ...ofOperations].flatMap(below);

@@ -49,10 +49,8 @@ test('every function has a handler of its own name and a role of its own', () =>
     match.slice(1),
   );
   expect(found).toEqual(
-    ['predict', 'feedback', 'queue', 'models', 'page', 'nightly', 'keeper', 'outcomes'].map((name) => [
-      name,
-      `dist/${name}/index.handler`,
-      `${name[0]!.toUpperCase()}${name.slice(1)}Role`,
-    ]),
+    ['predict', 'feedback', 'queue', 'models', 'monitor', 'page', 'nightly', 'keeper', 'outcomes'].map(
+      (name) => [name, `dist/${name}/index.handler`, `${name[0]!.toUpperCase()}${name.slice(1)}Role`],
+    ),
   );
 });

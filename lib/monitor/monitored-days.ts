@@ -1,0 +1,36 @@
+import { addDays, datesFrom } from '../nightly/dates.ts';
+import type { DayPerformance } from '../nightly/performance-days.ts';
+
+/** A calendar date. Without data its counts are 0, and what would follow from them is null. */
+export interface MonitoredDay extends DayPerformance {
+  /** Whether there is a report of it. */
+  reported: boolean;
+}
+
+/** The last `count` dates up to that of a report, in order, each with what the report says of it. */
+export function monitoredDays(
+  {
+    date,
+    performance,
+  }: { date: string; performance: { days: readonly DayPerformance[]; mature_until: string } },
+  count: number,
+  reported: ReadonlySet<string>,
+): MonitoredDay[] {
+  const known = new Map(performance.days.map((day) => [day.date, day]));
+  return datesFrom(addDays(date, 1 - count), date).map((of) => ({
+    ...(known.get(of) ?? withoutData(of, of <= performance.mature_until)),
+    reported: reported.has(of),
+  }));
+}
+
+const withoutData = (date: string, mature: boolean): DayPerformance => ({
+  date,
+  predictions: 0,
+  labelled: 0,
+  correct: 0,
+  accuracy: null,
+  accuracy_interval: null,
+  mature,
+  estimated_accuracy: null,
+  kl_divergence: null,
+});
