@@ -4,7 +4,7 @@ import { ProblemError } from '../lib/http/problem.ts';
 import { json } from '../lib/http/respond.ts';
 import { readInferenceRequest } from '../lib/inference/request.ts';
 import type { Cutter } from '../lib/log/entry.ts';
-import type { IdempotencyKeys } from '../lib/log/idempotency.ts';
+import { type IdempotencyKeys, keyProblem } from '../lib/log/idempotency.ts';
 import type { LogRecord, PredictionRecord } from '../lib/log/record.ts';
 import type { FeatureGauges } from '../lib/metrics/feature-gauges.ts';
 import { UNKNOWN_MODEL } from '../lib/metrics/reasons.ts';
@@ -105,7 +105,7 @@ async function answer(
   const attempt =
     key !== undefined &&
     (await log.owing(failure, () => idempotency.begin(key, `${definition.name} ${body}`)));
-  if (attempt && 'records' in attempt) return { records: attempt.records as PredictionRecord[], again: true };
+  if (attempt && 'records' in attempt) return { records: answeredBefore(attempt.records), again: true };
   const checked = request.rows();
   const entities = new EntityKeys(store, definition.name, hashKey, checked);
   const rows = checked.map(({ values }) => values);
@@ -130,6 +130,14 @@ async function answer(
   };
   const records = await log.commit({ cut, prepare }, failure);
   return { records: records as PredictionRecord[], again: false };
+}
+
+/** The records of a first answer. @throws ProblemError when one of them was erased: the answer cannot be given again */
+function answeredBefore(records: readonly LogRecord[]): PredictionRecord[] {
+  return records.map((record) => {
+    if (record.type === 'prediction') return record;
+    throw keyProblem(410, 'expected a key whose predictions are there, got one of which some were erased');
+  });
 }
 
 /** The version that the records are of: for a retry, it may have been another than now. */

@@ -22,6 +22,7 @@ export async function logCounts(store: Store): Promise<Tally> {
       const { model } = record;
       switch (record.type) {
         case 'prediction':
+        case 'erased_prediction':
           tally.add(PREDICTIONS, model);
           tally.add(classOf(record.label), model);
           if (record.request) for (const name of [REQUESTS, SUCCESS]) tally.add(name, model);
@@ -31,6 +32,7 @@ export async function logCounts(store: Store): Promise<Tally> {
           tally.add(errorOf(record.reason), model);
           break;
         case 'outcome':
+        case 'erased_outcome':
           tally.add(OUTCOMES, model);
           if (record.actual === record.prediction.label) tally.add(CORRECT, model);
           break;

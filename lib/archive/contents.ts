@@ -13,7 +13,7 @@ export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** How many lines of one kind the day's log has, by the model they name. */
 export interface LineCount {
-  kind: 'header' | 'prediction' | 'outcome' | 'rejected' | SkipReason;
+  kind: 'header' | 'prediction' | 'outcome' | 'rejected' | 'erased' | SkipReason;
   /** As the line says, whether the registry knows it or not. */
   model: string | null;
   lines: number;

@@ -9,7 +9,7 @@ export interface CountedRecords {
 }
 
 interface Group {
-  kind: 'prediction' | 'outcome' | 'rejected';
+  kind: 'prediction' | 'outcome' | 'rejected' | 'erased';
   model: string;
   label: string;
   is_request: boolean;
@@ -35,7 +35,7 @@ export class RecordCounts {
     const kind = kindOf(log);
     const found = await database.all<Group>(
       `SELECT ${FIELDS[kind]}, count(*) AS n FROM ${table}
-       WHERE kind IN ('prediction', 'outcome', 'rejected') GROUP BY ALL`,
+       WHERE kind IN ('prediction', 'outcome', 'rejected', 'erased') GROUP BY ALL`,
     );
     const groups = this.#logs.get(log) ?? new Map<string, CountedRecords>();
     this.#logs.set(log, groups);
@@ -60,7 +60,7 @@ function representative(log: LogKind, group: Omit<Group, 'n'>): CountedRecord {
       ? { type: 'rejected', model, reason }
       : { type: 'rejected_outcome', model, source, reason, count };
   }
-  if (kind === 'prediction') {
+  if (log === 'predictions') {
     const request = group.is_request ? { request: { rows: 1, latency_us: 0 } } : {};
     return { type: 'prediction', model, label, score: 0, ...request };
   }

@@ -1,4 +1,5 @@
 import type { Database } from '../profile/duckdb.ts';
+import { stringLiteral } from '../profile/sql-text.ts';
 import type { Chunk } from './chunks.ts';
 import type { LineCount } from './contents.ts';
 import { linesSql } from './log-sql.ts';
@@ -28,4 +29,12 @@ export async function groupLines(database: Database, table: string): Promise<Lin
      FROM ${table} GROUP BY kind, model`,
   );
   return groups.map((group) => ({ ...group, lines: Number(group.lines), ids: Number(group.ids) }));
+}
+
+/** Of records of a model that were erased. */
+export async function erasedIds(database: Database, table: string, model: string): Promise<string[]> {
+  const rows = await database.all<{ id: string }>(
+    `SELECT id FROM ${table} WHERE kind = 'erased' AND model = ${stringLiteral(model)} ORDER BY id`,
+  );
+  return rows.map(({ id }) => id);
 }

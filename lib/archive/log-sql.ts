@@ -70,13 +70,19 @@ const COMPLETE_OUTCOME = `(id IS NOT NULL AND model IS NOT NULL AND prediction_i
   AND confidence IS NOT NULL AND actual IS NOT NULL AND ${time('time')} IS NOT NULL
   AND prediction IS NOT NULL AND ${complete('prediction.')})`;
 const COMPLETE_REJECTION = '(model IS NOT NULL AND reason IS NOT NULL)';
+/** What is left of records that were erased counts, and does not go into the archive. */
+const COMPLETE_ERASED_PREDICTION = '(id IS NOT NULL AND model IS NOT NULL AND label IS NOT NULL)';
+const COMPLETE_ERASED_OUTCOME = `(id IS NOT NULL AND model IS NOT NULL AND source IS NOT NULL AND actual IS NOT NULL
+  AND prediction.label IS NOT NULL)`;
 
 const record = (type: string, complete: string, kind: string): string =>
   `WHEN type = '${type}' THEN CASE WHEN ${complete} THEN '${kind}' ELSE 'incomplete' END`;
 
 const KINDS: Record<LogKind, string> = {
-  predictions: `${record('prediction', COMPLETE_PREDICTION, 'prediction')} ${record('rejected', COMPLETE_REJECTION, 'rejected')}`,
-  outcomes: `${record('outcome', COMPLETE_OUTCOME, 'outcome')} ${record('rejected_outcome', COMPLETE_REJECTION, 'rejected')}`,
+  predictions: `${record('prediction', COMPLETE_PREDICTION, 'prediction')} ${record('rejected', COMPLETE_REJECTION, 'rejected')}
+    ${record('erased_prediction', COMPLETE_ERASED_PREDICTION, 'erased')}`,
+  outcomes: `${record('outcome', COMPLETE_OUTCOME, 'outcome')} ${record('rejected_outcome', COMPLETE_REJECTION, 'rejected')}
+    ${record('erased_outcome', COMPLETE_ERASED_OUTCOME, 'erased')}`,
 };
 
 const COLUMNS: Record<LogKind, string> = {

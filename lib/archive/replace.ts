@@ -6,6 +6,7 @@ import { presentColumns } from './defined-columns.ts';
 
 /**
  * Puts a Parquet file of the local disk in the place of an earlier one, which must not lose by it.
+ * @param erased ids of records that the earlier one may still have
  * @throws Error when the earlier one has more rows, or values in a column that this one does not have
  */
 export async function replaceArchive(
@@ -13,6 +14,7 @@ export async function replaceArchive(
   database: Database,
   key: string,
   file: string,
+  erased: readonly string[] = [],
 ): Promise<void> {
   const body = await readFile(file);
   const earlier = await store.get(key);
@@ -20,7 +22,7 @@ export async function replaceArchive(
     const copy = `${file}.earlier`;
     await writeFile(copy, earlier.body);
     try {
-      await assertNothingLost(database, key, relationOf(copy), relationOf(file));
+      await assertNothingLost(database, key, withoutIds(copy, erased), relationOf(file));
     } finally {
       await rm(copy);
     }
@@ -29,6 +31,12 @@ export async function replaceArchive(
 }
 
 const relationOf = (file: string): string => `read_parquet(${stringLiteral(file)})`;
+
+/** A relation of the rows of a Parquet file but those with these ids. */
+export const withoutIds = (file: string, ids: readonly string[], column = 'id'): string =>
+  ids.length === 0
+    ? relationOf(file)
+    : `(SELECT * FROM ${relationOf(file)} WHERE ${column} NOT IN (${ids.map(stringLiteral).join(', ')})) AS kept`;
 
 async function assertNothingLost(
   database: Database,

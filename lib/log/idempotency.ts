@@ -182,7 +182,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const fingerprint = (key: string, request: string): string =>
   createHmac('sha256', key).update(request).digest('hex');
 
-const keyProblem = (status: number, detail: string): ProblemError =>
+export const keyProblem = (status: number, detail: string): ProblemError =>
   new ProblemError({ status, reason: 'idempotency_key', title: 'Idempotency-Key not usable', detail });
 
 const inProgress = (): ProblemError =>

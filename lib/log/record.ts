@@ -70,4 +70,27 @@ export interface RejectedOutcomeRecord {
   count?: number;
 }
 
-export type LogRecord = PredictionRecord | RejectedRecord | OutcomeRecord | RejectedOutcomeRecord;
+/**
+ * What is left of a prediction that was erased: where it lay, so that a retry knows it, and what it counted, so that
+ * totals stay what their records add up to.
+ */
+export interface ErasedPredictionRecord
+  extends Pick<PredictionRecord, 'id' | 'model' | 'label' | 'score' | 'request'> {
+  type: 'erased_prediction';
+}
+
+/** The same of an outcome. */
+export interface ErasedOutcomeRecord extends Pick<OutcomeRecord, 'id' | 'model' | 'source' | 'actual'> {
+  type: 'erased_outcome';
+  /** From the prediction to the receipt, in whole milliseconds. */
+  delay_ms: number;
+  prediction: Pick<PredictionEssentials, 'label'>;
+}
+
+export type LogRecord =
+  | PredictionRecord
+  | RejectedRecord
+  | OutcomeRecord
+  | RejectedOutcomeRecord
+  | ErasedPredictionRecord
+  | ErasedOutcomeRecord;

@@ -13,7 +13,7 @@ export interface SegmentHeader {
   nonce: string;
   /** Totals of the slot as of the last record of this segment. */
   totals: Totals;
-  /** Set by the taker that fenced the writer off; no record is ever added after it. */
+  /** Set by whoever fenced the writer off, to take the slot or to erase something; no record is ever added after it. */
   sealed?: string;
 }
 

@@ -8,7 +8,7 @@ import { textOf } from './mark.ts';
 import type { LogRecord } from './record.ts';
 import { repoint } from './repoint.ts';
 import { unseeded, visibleTotals, withSeeded } from './seeding.ts';
-import { decodeHeader, encodeSegment } from './segment.ts';
+import { decodeHeader, encodeSegment, type SegmentHeader } from './segment.ts';
 import { rejectOpen, settle } from './settle.ts';
 import { takeSlot } from './take.ts';
 import { addIncrement, copyTotals } from './totals.ts';
@@ -206,8 +206,7 @@ export class LogWriter {
     const header = decodeHeader(textOf(object), held.segment);
     const landed = held.attempts.find((attempt) => attempt.nonce === header.nonce);
     if (header.sealed) {
-      this.#held = undefined;
-      if (landed) settle(landed);
+      this.#meetSeal(held, header, landed);
     } else if (landed) {
       this.#confirm(held, landed, object.etag, sentAt);
     } else if (header.nonce === held.nonce) {
@@ -216,6 +215,20 @@ export class LogWriter {
     } else {
       throw this.#lost(held, `a state this writer put, got the nonce ${header.nonce}`);
     }
+  }
+
+  /**
+   * Nothing can be added to the segment any more. Whoever sealed it to erase something left the slot to its writer, who
+   * goes on in the next segment; whoever takes the slot over repoints it, and then the rotation fails.
+   */
+  #meetSeal(held: HeldSlot, { nonce }: SegmentHeader, landed: Attempt | undefined): void {
+    if (landed) settle(landed);
+    if (!landed && nonce !== held.nonce) {
+      this.#held = undefined;
+      return;
+    }
+    const totals = landed?.totals ?? held.totals;
+    Object.assign(held, { totals, attempts: [], uncertain: false, rotating: true });
   }
 
   /** Someone interfered with the store: this request fails and says so, the next takes another slot. */

@@ -1,4 +1,6 @@
 import type {
+  ErasedOutcomeRecord,
+  ErasedPredictionRecord,
   OutcomeRecord,
   PredictionEssentials,
   PredictionRecord,
@@ -14,7 +16,9 @@ export type CountedRecord =
   | CountedPrediction
   | Pick<RejectedRecord, 'type' | 'model' | 'reason'>
   | CountedOutcome
-  | CountedRejection;
+  | CountedRejection
+  | Omit<ErasedPredictionRecord, 'id'>
+  | Omit<ErasedOutcomeRecord, 'id'>;
 
 type CountedPrediction = Pick<PredictionRecord, 'type' | 'model' | 'label' | 'score' | 'request'>;
 
@@ -28,6 +32,7 @@ interface CountedOutcome extends Pick<OutcomeRecord, 'type' | 'time' | 'model' |
 export function contribution(record: CountedRecord): Increment[] {
   switch (record.type) {
     case 'prediction':
+    case 'erased_prediction':
       return ofPrediction(record);
     case 'rejected':
       return [
@@ -35,13 +40,15 @@ export function contribution(record: CountedRecord): Increment[] {
         count(PREDICT_METRICS.errors, record.model, record.reason),
       ];
     case 'outcome':
-      return ofOutcome(record);
+      return ofOutcome(record, Math.max(0, Date.parse(record.time) - Date.parse(record.prediction.time)));
+    case 'erased_outcome':
+      return ofOutcome(record, record.delay_ms);
     case 'rejected_outcome':
       return [ofRejectedOutcome(record)];
   }
 }
 
-function ofPrediction({ model, label, score, request }: CountedPrediction): Increment[] {
+function ofPrediction({ model, label, score, request }: Omit<CountedPrediction, 'type'>): Increment[] {
   const increments = [
     count(PREDICT_METRICS.byClass, model, String(label)),
     observe(PREDICT_METRICS.values, score, model),
@@ -55,12 +62,14 @@ function ofPrediction({ model, label, score, request }: CountedPrediction): Incr
   ];
 }
 
-function ofOutcome({ model, source, actual, prediction, time }: CountedOutcome): Increment[] {
-  const delay = Math.max(0, Date.parse(time) - Date.parse(prediction.time)) / 1000;
+function ofOutcome(
+  { model, source, actual, prediction }: Omit<ErasedOutcomeRecord, 'type' | 'id' | 'delay_ms'>,
+  delayMs: number,
+): Increment[] {
   const increments = [
     count(FEEDBACK_METRICS.outcomes, model, source),
     count(FEEDBACK_METRICS.confusion, model, String(actual), String(prediction.label)),
-    observe(FEEDBACK_METRICS.delay, delay, model),
+    observe(FEEDBACK_METRICS.delay, delayMs / 1000, model),
   ];
   if (actual === prediction.label) increments.push(count(FEEDBACK_METRICS.correct, model, source));
   return increments;

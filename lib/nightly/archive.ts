@@ -22,7 +22,7 @@ import { putJson } from './stored.ts';
  */
 export async function storePredictions(
   store: Store,
-  { database, date, directory, parts, stages }: Day,
+  { database, date, directory, parts, erased, stages }: Day,
   { definition, reference }: MonitoredModel,
   reviewable: number,
 ): Promise<{ profiles: Profile[]; duplicates: number; uncertain: QueueItem[] }> {
@@ -32,7 +32,7 @@ export async function storePredictions(
   const file = join(directory, `${name}.parquet`);
   const duplicates = await stages.time('archive', async () => {
     const written = await writePredictions(database, found, file);
-    await replaceArchive(store, database, predictionsKey(name, date), file);
+    await replaceArchive(store, database, predictionsKey(name, date), file, erased.predictions.get(name));
     for (const part of found) await rm(part.file);
     return written.duplicates;
   });
@@ -54,7 +54,7 @@ export async function storePredictions(
 /** Stores a model's outcomes of the day by the date of their predictions: the cohorts that received something. */
 export async function storeOutcomes(
   store: Store,
-  { database, date, directory, parts, stages }: Day,
+  { database, date, directory, parts, erased, stages }: Day,
   { definition: { name } }: MonitoredModel,
 ): Promise<{ cohort: string; rows: number }[]> {
   const found = parts.outcomes.get(name);
@@ -62,7 +62,7 @@ export async function storeOutcomes(
   return stages.time('archive', async () => {
     const received = await writeOutcomes(database, found, directory);
     for (const { cohort, file } of received) {
-      await replaceArchive(store, database, outcomesKey(name, cohort, date), file);
+      await replaceArchive(store, database, outcomesKey(name, cohort, date), file, erased.outcomes.get(name));
       await rm(file);
     }
     for (const part of found) await rm(part.file);

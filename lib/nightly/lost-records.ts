@@ -30,7 +30,8 @@ export function lostRecords(stored: Report | undefined, day: Day, model: string)
     const isShorter = LOGS.some(
       (name) => kindOf(name) === log && day.segments[name] < (read.segments[name] ?? 0),
     );
-    const left = sum((day.parts[log].get(model) ?? []).map(({ lines }) => lines)) + refused[log];
+    const erased = day.erased[log].get(model)?.length ?? 0;
+    const left = erased + sum((day.parts[log].get(model) ?? []).map(({ lines }) => lines)) + refused[log];
     if (isShorter && left < before[log]) return { log, records: before[log], left };
   }
   return undefined;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fetchChunks } from '../archive/chunks.ts';
 import { countLines, type LineCount } from '../archive/contents.ts';
 import { type CountedRecords, RecordCounts } from '../archive/counted-records.ts';
-import { groupLines, type LineGroup, loadLines } from '../archive/lines.ts';
+import { erasedIds, groupLines, type LineGroup, loadLines } from '../archive/lines.ts';
 import { ARCHIVED_KIND } from '../archive/log-sql.ts';
 import { type Part, writePart } from '../archive/parts.ts';
 import { RejectionCounts, type Rejections } from '../archive/rejections.ts';
@@ -21,6 +21,8 @@ export interface DayContents {
   counted: Map<LogName, CountedRecords[]>;
   /** By model: what goes into the archive. */
   parts: Record<LogKind, Map<string, Part[]>>;
+  /** By model: ids of records that were erased. */
+  erased: Record<LogKind, Map<string, string[]>>;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function readDay(
   const rejections = new RejectionCounts();
   const counted = new RecordCounts();
   const parts: DayContents['parts'] = { predictions: new Map(), outcomes: new Map() };
+  const erased: DayContents['erased'] = { predictions: new Map(), outcomes: new Map() };
 
   // A chunk is too small for DuckDB to share it between threads, and threads without work take time from the others: so
   // one loads a chunk while another archives the chunk before.
@@ -51,6 +54,11 @@ export async function readDay(
     const groups = await groupLines(beside, table);
     await counted.add(beside, log, table);
     if (groups.some(({ kind }) => kind === 'rejected')) await rejections.add(beside, archived, table);
+    for (const { kind, model } of groups) {
+      if (kind !== 'erased' || model === null) continue;
+      const ids = erased[archived].get(model) ?? [];
+      erased[archived].set(model, [...ids, ...(await erasedIds(beside, table, model))]);
+    }
     for (const group of groups) {
       const { kind, model } = group;
       const of = model === null ? undefined : columns.get(model);
@@ -87,5 +95,5 @@ export async function readDay(
     lines.push(...countLines(groups, (model) => models.has(model) || refused.has(model)));
   }
   await database.run('RESET threads');
-  return { lines, rejections: rejections.byModel(), counted: counted.byLog(), parts };
+  return { lines, rejections: rejections.byModel(), counted: counted.byLog(), parts, erased };
 }

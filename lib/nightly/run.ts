@@ -165,7 +165,7 @@ export async function runNightly(
 
 const isEmpty = (listing: DayListing): boolean => LOGS.every((name) => listing[name].length === 0);
 
-const USED = new Set<string>(['header', 'prediction', 'outcome', 'rejected']);
+const USED = new Set<string>(['header', 'prediction', 'outcome', 'rejected', 'erased']);
 
 const daySummary = ({ date, segments, lines }: Day): DaySummary => ({
   date,

@@ -29,6 +29,7 @@ const STATUS: Record<number, string> = {
   400: 'The request is wrong',
   404: 'There is nothing of this name',
   409: 'A request with this Idempotency-Key is under way',
+  410: 'The first answer to this Idempotency-Key was erased',
   413: 'The body is too large',
   415: 'The body is compressed',
   422: 'The request contradicts what is known',

@@ -1,4 +1,4 @@
-import type { LogRecord } from '../log/record.ts';
+import type { ErasedOutcomeRecord, LogRecord } from '../log/record.ts';
 import type { RowResult } from './batch.ts';
 import type { JoinedRow } from './joined-row.ts';
 import { isOutcome, isRejection, type ReadRow, type RowRejection } from './row.ts';
@@ -41,12 +41,20 @@ export function resultsAgain(
   const written = records.values();
   const judged = others.values();
   return rows.map(({ at }, i) => {
-    if (taken.has(i)) return acceptedRow(at, written.next().value);
+    if (taken.has(i)) {
+      const record = written.next().value;
+      return record?.type === 'erased_outcome' ? erasedRow(at, record) : acceptedRow(at, record);
+    }
     const row = judged.next().value!;
     if (!isJoined(row)) return row;
     const detail = 'expected a prediction that was visible when the row first came, got one that was not yet';
     return { at, model: row.row.model, reason: 'unknown_prediction', detail, retryable: true };
   });
+}
+
+function erasedRow(at: string, { model }: ErasedOutcomeRecord): RowRejection {
+  const detail = 'expected a prediction that is there, got one that was erased since the row was taken';
+  return { at, model, reason: 'unknown_prediction', detail, retryable: false };
 }
 
 function acceptedRow(at: string, record: LogRecord | undefined): RowResult {

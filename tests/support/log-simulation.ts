@@ -1,8 +1,15 @@
+import { eraseFromSegment } from '../../lib/erasure/segment.ts';
 import type { Cutter } from '../../lib/log/entry.ts';
 import type { LogEnvironment } from '../../lib/log/environment.ts';
+import { parseId, segmentOfId } from '../../lib/log/id.ts';
 import { slotKey, slotName } from '../../lib/log/keys.ts';
 import { OwingLog } from '../../lib/log/owing.ts';
-import type { LogRecord, PredictionRecord, RejectedRecord } from '../../lib/log/record.ts';
+import type {
+  ErasedPredictionRecord,
+  LogRecord,
+  PredictionRecord,
+  RejectedRecord,
+} from '../../lib/log/record.ts';
 import { decodeHeader, decodeRecords } from '../../lib/log/segment.ts';
 import { decodeSlot } from '../../lib/log/slot.ts';
 import { tendSlot } from '../../lib/log/tend.ts';
@@ -26,6 +33,8 @@ export interface SimulationResult {
   /** Failures that a later record tells of. */
   told: number;
   pushes: number;
+  /** Of the records, those whose erasure was confirmed. */
+  erased: number;
 }
 
 const FAULTS: Faults = { lost: 0.04, late: 0.04, answerLost: 0.05, falsePrecondition: 0.03, readFails: 0.02 };
@@ -52,12 +61,18 @@ function seedsOf(classes: number[]): Seed[] {
 }
 
 /** One schedule of the product's log, publisher and keeper code over a simulated store and gateway. */
-export async function simulate(seed: number, faults: Partial<Faults> = {}): Promise<SimulationResult> {
+export async function simulate(
+  seed: number,
+  faults: Partial<Faults> = {},
+  { erasers = 0 } = {},
+): Promise<SimulationResult> {
   const random = seededRandom(seed);
   const scheduler = new Scheduler(random, START + Math.floor(random() * 240_000), 0.01);
   const store = new SimulatedStore(scheduler, { ...FAULTS, ...faults });
   const gateway = new SimulatedGateway(scheduler, SETTINGS.seedingMs);
   const answered: string[] = [];
+  const idOf = new Map<string, string>();
+  const erased = new Set<string>();
   const commitDeadlineMs = DEADLINES_MS[Math.floor(random() * DEADLINES_MS.length)]!;
   let failed = 0;
   let ids = 0;
@@ -128,6 +143,7 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
             const cut = ({ time, id }: Cutter) => mine.map((tag) => record(tag, id('m'), time));
             const records = await log.commit({ cut }, (time) => failureOf(mine, time));
             answered.push(...records.map((done) => tagOf(done)));
+            for (const done of records) idOf.set(tagOf(done), done.id!);
           } catch (error) {
             tolerateUnavailable(error);
             failed++;
@@ -138,8 +154,27 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
       }
     });
   }
+  for (let i = 0; i < erasers; i++) {
+    const actor = `eraser${i}`;
+    scheduler.actor(actor, async () => {
+      const env = environment(actor);
+      for (let j = 0; j < 4; j++) {
+        await scheduler.step(actor, scheduler.int(150_000));
+        const tag = answered[scheduler.int(answered.length)];
+        if (tag === undefined) continue;
+        const id = idOf.get(tag)!;
+        try {
+          const key = segmentOfId(parseId(id, 'predict')!);
+          await eraseFromSegment(env.store, key, new Set([id]), env.newId());
+          erased.add(tag);
+        } catch (error) {
+          tolerateUnavailable(error);
+        }
+      }
+    });
+  }
   await scheduler.run();
-  const { violations, records, told } = audit(store, answered);
+  const { violations, records, told } = audit(store, answered, idOf, erased);
   return {
     violations: [...violations, ...gateway.violations, ...scheduler.errors],
     records,
@@ -147,6 +182,7 @@ export async function simulate(seed: number, faults: Partial<Faults> = {}): Prom
     failed,
     told,
     pushes: gateway.pushes,
+    erased: erased.size,
   };
 }
 
@@ -176,27 +212,41 @@ const record = (tag: string, id: string, time: number): PredictionRecord => ({
   request: { rows: 1, latency_us: Number(tag.slice(1)) },
 });
 
+type Logged = PredictionRecord | RejectedRecord | ErasedPredictionRecord;
+
 const tagOf = (done: LogRecord): string => String((done as PredictionRecord).features.tag);
 
-/** Every answered record once in the log; the totals of every slot the fold of its records. */
+/**
+ * Every answered record once in the log, or a tombstone in its place; what was erased nowhere; the totals of every slot the
+ * fold of its records.
+ */
 function audit(
   store: SimulatedStore,
   answered: string[],
+  idOf: ReadonlyMap<string, string>,
+  erased: ReadonlySet<string>,
 ): { violations: string[]; records: number; told: number } {
   const violations: string[] = [];
   const seen = new Map<string, number>();
   const ids = new Set<string>();
   const told: string[] = [];
+  const tombstones: string[] = [];
   const folds = new Map<string, Totals>();
   for (const [key, { body }] of store.objects) {
     if (!key.startsWith('log/')) continue;
     const { slot } = decodeHeader(body, key);
     if (!folds.has(slot)) folds.set(slot, emptyTotals());
     const fold = folds.get(slot)!;
-    for (const done of decodeRecords(body) as (PredictionRecord | RejectedRecord)[]) {
+    for (const tag of erased)
+      if (body.includes(`{"tag":"${tag}"}`)) violations.push(`${tag} was erased, and is in ${key}`);
+    for (const done of decodeRecords(body) as Logged[]) {
       for (const increment of contribution(done)) addIncrement(fold, increment);
       if (done.type === 'rejected') {
         for (const { feature } of done.checks) told.push(feature!);
+        continue;
+      }
+      if (done.type === 'erased_prediction') {
+        tombstones.push(done.id);
         continue;
       }
       seen.set(tagOf(done), (seen.get(tagOf(done)) ?? 0) + 1);
@@ -208,7 +258,13 @@ function audit(
   // A failure that is told of must have been one, and is told of once.
   for (const tag of told) if (seen.has(tag)) violations.push(`${tag} is told to have failed, and is in`);
   if (new Set(told).size !== told.length) violations.push('a failure is told of twice');
-  for (const tag of answered) if (!seen.has(tag)) violations.push(`lost ${tag}`);
+  for (const tag of answered) {
+    const times = tombstones.filter((id) => id === idOf.get(tag)).length + (seen.has(tag) ? 1 : 0);
+    if (times === 0) violations.push(`lost ${tag}`);
+    if (times > 1) violations.push(`${tag} is there beside its tombstone`);
+  }
+  if (tombstones.length < erased.size)
+    violations.push(`${erased.size} erased records left ${tombstones.length} tombstones`);
   for (const [tag, times] of seen) if (times > 1) violations.push(`${tag} is there ${times} times`);
   if (ids.size !== seen.size) violations.push(`${seen.size} records have ${ids.size} ids`);
   for (const slot of new Set([...folds.keys()])) {
@@ -220,5 +276,5 @@ function audit(
     const have = JSON.stringify([...seriesValues(totals)].sort());
     if (want !== have) violations.push(`slot ${slot}: totals ${have} but its records give ${want}`);
   }
-  return { violations, records: seen.size, told: told.length };
+  return { violations, records: seen.size + tombstones.length, told: told.length };
 }
