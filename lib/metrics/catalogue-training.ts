@@ -16,6 +16,7 @@ export const TRAINING_GAUGES: readonly MetricDefinition[] = [
     'step',
   ]),
   gauge('loss', 'Log loss of the model on the holdout rows when it was trained', ['step']),
+  gauge('step', 'Last step of the training run that has ended, as in the label step'),
   gauge('precision', 'Precision of the positive class on the holdout rows when the model was trained'),
   gauge('recall', 'Recall of the positive class on the holdout rows when the model was trained'),
   gauge('f1', 'F1 of the positive class on the holdout rows when the model was trained'),

@@ -24,6 +24,7 @@ HELP = {
     "f1": "F1 of the positive class on the holdout rows when the model was trained",
 }
 STEP_METRICS = ("accuracy", "loss")
+STEP_HELP = "Last step of the training run that has ended, as in the label step"
 CLASS_RATIO_HELP = "Share of the class in the rows the model was trained on"
 
 
@@ -42,6 +43,8 @@ def exposition(model: str, training: dict | None, steps: Steps | None = None) ->
             for step, values in (steps or {}).items():
                 samples.append(f'{name}{{{of_model},step="{step}"}} {values[metric]!r}')
         lines += header(name, text, samples)
+    last = [f"model_training_step{{{of_model}}} {max(steps)}"] if steps else []
+    lines += header("model_training_step", STEP_HELP, last)
     name = "model_training_class_ratio"
     ratios = training["class_ratio"] if training else {}
     lines += header(

@@ -59,6 +59,7 @@ class Push(unittest.TestCase):
         self.assertTrue(headers["Content-Type"].startswith("text/plain; version=0.0.4"))
         self.assertIn('\nmodel_training_accuracy{model="churn"} 0.9\n', body)
         self.assertTrue(body.endswith('\nmodel_training_class_ratio{model="churn",class="1"} 0.6\n'))
+        self.assertNotIn("model_training_step", body)
 
     def test_each_step_replaces_the_group_and_the_last_push_has_the_new_values(self):
         server, address = self.gateway(200)
@@ -82,6 +83,8 @@ class Push(unittest.TestCase):
         before, after = (f'model_training_accuracy{{model="m"}} {value}' for value in (0.9, 0.95))
         self.assertEqual(accuracies, [[before, five], [before, five, ten], [after, five, ten]])
         self.assertIn('model_training_loss{model="m",step="10"} 0.3', bodies[-1])
+        last = [[line for line in body.splitlines() if line.startswith("model_training_step{")] for body in bodies]
+        self.assertEqual(last, [['model_training_step{model="m"} %d' % step] for step in (5, 10, 10)])
         self.assertNotIn('model_training_f1{model="m",step', bodies[-1])
         for body in bodies:
             self.assertEqual(body.count("# TYPE model_training_accuracy gauge"), 1)
@@ -90,7 +93,8 @@ class Push(unittest.TestCase):
         server, address = self.gateway(200)
         push.Pushing(f"http://{address}", "m", Path("/nonexistent")).step({5: TRAINING})
         ((_, _, body),) = server.received
-        self.assertEqual([line for line in body.splitlines() if line[0] != "#" and "step=" not in line], [])
+        of_model = [line for line in body.splitlines() if line[0] != "#" and "step=" not in line]
+        self.assertEqual(of_model, ['model_training_step{model="m"} 5'])
 
     def test_after_a_failed_step_only_the_end_is_pushed(self):
         server, address = self.gateway(500)
