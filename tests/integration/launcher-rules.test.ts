@@ -106,7 +106,27 @@ tests:
         values: '3x20'
       - series: 'model_requests_total{model="back", slot="1"}'
         values: '4x3 stale _x8 4x8'
+      # Of 10 predictions a minute, 2 score at most 0.1 and 3 more than 0.9.
+      - series: 'model_prediction_values_bucket{model="low", slot="0", le="0.1"}'
+        values: '0+2x20'
+      - series: 'model_prediction_values_bucket{model="low", slot="0", le="0.9"}'
+        values: '0+7x20'
+      - series: 'model_prediction_values_count{model="low", slot="0"}'
+        values: '0+10x20'
+      - series: 'model_prediction_latency_seconds_bucket{model="low", slot="0", le="1"}'
+        values: '0+9x20'
+      - series: 'model_prediction_latency_seconds_bucket{model="low", slot="0", le="2"}'
+        values: '0+10x20'
+      - series: 'model_prediction_latency_seconds_bucket{model="low", slot="0", le="+Inf"}'
+        values: '0+10x20'
     promql_expr_test:
+      # The 95th of 100: in the middle of the bucket from 1 to 2, which has the last ten.
+      - expr: ml_model_latency_seconds{model="low"}
+        eval_time: 10m
+        exp_samples: [{ labels: 'ml_model_latency_seconds{model="low"}', value: 1.5 }]
+      - expr: ml_model_confident_ratio{model="low"}
+        eval_time: 10m
+        exp_samples: [{ labels: 'ml_model_confident_ratio{model="low"}', value: 0.5 }]
       - expr: ml_model_requests_total{model="back"}
         eval_time: 10m
         exp_samples: [{ labels: 'ml_model_requests_total{model="back"}', value: 7 }]
