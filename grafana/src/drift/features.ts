@@ -1,0 +1,138 @@
+import { TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
+import type { Section } from '../dashboard.ts';
+import { VERDICTS } from '../mapping.ts';
+import { barGauge } from '../panels/bar-gauge.ts';
+import { stateTimeline } from '../panels/state-timeline.ts';
+import { type Column, joined } from '../panels/table.ts';
+import { timeSeries } from '../panels/time-series.ts';
+import { lines, rows, values } from '../target.ts';
+import { badFrom, goodFrom } from '../threshold.ts';
+
+const OF = 'model="$model", feature=~"$feature"';
+const colored = { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } };
+const decimals = { id: 'decimals', value: 3 };
+const of = (metric: string) => rows(`max by (feature) (${metric}{${OF}})`);
+
+const columns: Column[] = [
+  ['feature', 'Feature'],
+  ['Value #A', 'Verdict', colored, { id: 'mappings', value: VERDICTS }],
+  ['Value #B', 'KL', decimals, colored, { id: 'thresholds', value: badFrom(0.1, 0.5).build() }],
+  ['Value #C', 'Accuracy change', { id: 'unit', value: 'percentunit' }, { id: 'decimals', value: 1 }],
+  ['Value #D', 'Adjusted p', decimals],
+  ['Value #E', 'Importance', decimals],
+  ['Value #F', 'Impact', { id: 'unit', value: 'percentunit' }, { id: 'decimals', value: 0 }],
+  ['Value #G', 'PSI', decimals],
+  ['Value #H', 'JS distance', decimals],
+  ['Value #I', 'KS', decimals],
+  ['Value #J', 'Wasserstein', decimals],
+];
+
+export const features = (): Section => [
+  'Features',
+  timeSeries(
+    {
+      title: 'KL divergence',
+      description:
+        'From the reference, in nats. Below 0.1 minimal, to 0.5 moderate, above significant. One feature that jumps: ask its source what changed that day. All of them: other customers, or another reference is due.',
+      unit: 'none',
+      width: 12,
+      min: 0,
+      thresholds: badFrom(0.1, 0.5),
+    },
+    lines(`feature_kl_divergence{${OF}}`, '{{feature}}'),
+  ),
+  timeSeries(
+    {
+      title: 'Adjusted p-values',
+      description:
+        'How often chance alone gives such a KL, adjusted for the number of features. Below 0.05 it counts as drift; above, do not act on the KL.',
+      unit: 'none',
+      width: 12,
+      min: 0,
+      max: 1,
+      thresholds: goodFrom(0.05),
+    },
+    lines(`feature_drift_p_value_adjusted{${OF}}`, '{{feature}}'),
+  ),
+  stateTimeline(
+    {
+      title: 'Verdicts',
+      description:
+        'Of each report. Moderate or significant for days on end: mend the source, or train on newer rows.',
+      unit: 'none',
+      width: 12,
+      mappings: VERDICTS,
+    },
+    lines(`feature_drift_severity{${OF}}`, '{{feature}}'),
+  ),
+  barGauge(
+    {
+      title: 'Impact',
+      description:
+        "Share of each feature in importance times divergence. Begin with the largest: it is where drift can cost accuracy. Compare it with the model's importances.",
+      unit: 'percentunit',
+      width: 6,
+      min: 0,
+      max: 1,
+      none: 'none drifted',
+    },
+    values(`sort_desc(max by (feature) (feature_drift_impact{${OF}}))`, '{{feature}}'),
+  ),
+  barGauge(
+    {
+      title: 'Importance',
+      description:
+        'By permutation, as in the definition of the model. Drift of an unimportant feature can wait.',
+      unit: 'none',
+      width: 6,
+      none: 'the model has none',
+    },
+    values(`sort_desc(max by (feature) (feature_importance{${OF}}))`, '{{feature}}'),
+  ),
+  joined(
+    {
+      title: 'KL × accuracy change',
+      description:
+        'Accuracy change is what became of accuracy because values of the feature became more or less frequent; it needs outcomes. High KL and a loss: this feature is why, mend it or train again. High KL without a loss: watch. A loss without KL: look at the segments on Performance.',
+      unit: 'none',
+      width: 24,
+      height: 10,
+    },
+    'feature',
+    columns,
+    of('feature_drift_severity'),
+    of('feature_kl_divergence'),
+    of('feature_accuracy_change'),
+    of('feature_drift_p_value_adjusted'),
+    of('feature_importance'),
+    of('feature_drift_impact'),
+    of('feature_population_stability_index'),
+    of('feature_js_distance'),
+    of('feature_ks_statistic'),
+    of('feature_wasserstein_distance'),
+  ).sortBy([{ build: () => ({ displayName: 'KL', desc: true }) }]),
+  timeSeries(
+    {
+      title: 'Raw p-values',
+      description: 'Bootstrap, before they are adjusted. Useful where one feature alone is in question.',
+      unit: 'none',
+      width: 12,
+      min: 0,
+      max: 1,
+      thresholds: goodFrom(0.05),
+    },
+    lines(`feature_drift_p_value{${OF}}`, '{{feature}}'),
+  ),
+  timeSeries(
+    {
+      title: 'Features that drifted',
+      description:
+        'How many have a moderate or significant verdict. Many at once have one cause: look upstream of all of them.',
+      unit: 'short',
+      width: 12,
+      min: 0,
+      decimals: 0,
+    },
+    lines(`sum(feature_drift_detected{${OF}})`, 'drifted'),
+  ),
+];

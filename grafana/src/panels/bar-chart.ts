@@ -1,0 +1,34 @@
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/barchart';
+import {
+  LegendDisplayMode,
+  LegendPlacement,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import { type About, tell } from './about.ts';
+
+/** Bars side by side: a group for each value of `group`, in the order of its values, and in it one for each of `bar`. */
+export function barChart(
+  about: About,
+  labels: { group: string; bar: string },
+  target: DataqueryBuilder,
+): PanelBuilder {
+  // Grafana's name of the first column of the matrix.
+  const corner = `${labels.group}\\${labels.bar}`;
+  return tell(new PanelBuilder(), about, [target])
+    .withTransformation({
+      id: 'groupingToMatrix',
+      options: { rowField: labels.group, columnField: labels.bar, valueField: 'Value' },
+    })
+    .withTransformation({ id: 'sortBy', options: { fields: {}, sort: [{ field: corner }] } })
+    .xField(corner)
+    .showValue(VisibilityMode.Never)
+    .legend(
+      new VizLegendOptionsBuilder()
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom)
+        .showLegend(true)
+        .calcs([]),
+    );
+}

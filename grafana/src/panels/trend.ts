@@ -1,0 +1,32 @@
+import {
+  LegendDisplayMode,
+  LegendPlacement,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/trend';
+import { type About, tell } from './about.ts';
+
+/** A curve of the values of a query over one of its labels, which is a number. */
+export const trend = (about: About, label: string, target: DataqueryBuilder): PanelBuilder =>
+  tell(new PanelBuilder(), about, [target])
+    .withTransformation({ id: 'filterFieldsByName', options: { include: { names: [label, 'Value'] } } })
+    .withTransformation({
+      id: 'convertFieldType',
+      options: { fields: {}, conversions: [{ targetField: label, destinationType: 'number' }] },
+    })
+    .withTransformation({ id: 'sortBy', options: { fields: {}, sort: [{ field: label }] } })
+    .withTransformation({
+      id: 'organize',
+      options: { excludeByName: {}, indexByName: {}, renameByName: { Value: about.title } },
+    })
+    .xField(label)
+    .showPoints(VisibilityMode.Always)
+    .legend(
+      new VizLegendOptionsBuilder()
+        .displayMode(LegendDisplayMode.Hidden)
+        .placement(LegendPlacement.Bottom)
+        .showLegend(false)
+        .calcs([]),
+    );

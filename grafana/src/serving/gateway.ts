@@ -1,0 +1,102 @@
+import type { Section } from '../dashboard.ts';
+import { joined } from '../panels/table.ts';
+import { timeSeries } from '../panels/time-series.ts';
+import { lines, rows } from '../target.ts';
+import { badFrom } from '../threshold.ts';
+
+/** Slots and the Pushgateway, of all models together. */
+export const gateway = (): Section => [
+  'Pushgateway',
+  timeSeries(
+    {
+      title: 'Slots',
+      description:
+        'In use and known, by function. The keeper keeps twice as many as are in use; SlotsExhausted alerts at 90 %: see its runbook.',
+      unit: 'short',
+      width: 8,
+      min: 0,
+    },
+    lines('driftgate_slots', '{{function}}, {{state}}'),
+  ),
+  timeSeries(
+    {
+      title: 'Push failures',
+      description:
+        'Pushes in the window that were refused or not confirmed in time. Nothing is lost, but numbers here lag: see the runbook of PushFailures.',
+      unit: 'short',
+      width: 8,
+      min: 0,
+    },
+    lines('sum by (job) (increase(driftgate_push_failures_total[$window]))', 'failed, {{job}}'),
+    lines('sum by (job) (increase(driftgate_slow_pushes_total[$window]))', 'slow, {{job}}'),
+  ),
+  timeSeries(
+    {
+      title: 'Age of the last push',
+      description:
+        'Since the last push of each function, and of the keeper. Growing while requests come: pushes do not arrive.',
+      unit: 's',
+      width: 8,
+      min: 0,
+    },
+    lines('time() - max by (job) (push_time_seconds)', '{{job}}'),
+  ),
+  timeSeries(
+    {
+      title: 'Since the keeper finished',
+      description: 'It runs every 5 minutes. KeeperMissed alerts above 15: see its runbook.',
+      unit: 's',
+      width: 8,
+      min: 0,
+      thresholds: badFrom(900),
+    },
+    lines('time() - max(keeper_last_success_timestamp_seconds)', 'keeper'),
+  ),
+  timeSeries(
+    {
+      title: 'Groups whose last push was refused',
+      description:
+        'The gateway refuses what contradicts a metric that it has: another program pushes under the same name, with another type or help.',
+      unit: 'short',
+      width: 8,
+      min: 0,
+      thresholds: badFrom(1),
+    },
+    lines(
+      'count by (job) (push_failure_time_seconds > push_time_seconds) or 0 * count by (job) (push_time_seconds)',
+      '{{job}}',
+    ),
+  ),
+  timeSeries(
+    {
+      title: 'Series of the gateway',
+      description:
+        'That a scrape reads. It grows with models, slots and classes; PushgatewayDown and ScrapeSlow tell when it is too much.',
+      unit: 'short',
+      width: 8,
+      min: 0,
+    },
+    lines('scrape_samples_scraped{job="pushgateway"}', '{{instance}}'),
+  ),
+  joined(
+    {
+      title: 'Counters against the log',
+      description:
+        'Of the last day that was over: the largest difference of a counter from what the records of the day add up to, in the slots and as Prometheus saw it. Must be 0: see the runbook of CountersDiffer.',
+      unit: 'none',
+      width: 24,
+      height: 6,
+      none: 'no day audited yet',
+    },
+    'function',
+    [
+      ['function', 'Function'],
+      ['Value #A', 'Difference'],
+      ['Value #B', 'Counters'],
+      ['Value #C', 'Day', { id: 'unit', value: 'dateTimeAsIso' }],
+    ],
+    rows('max by (function) (counters_audit_difference)'),
+    rows('max by (function) (counters_audit_series)'),
+    rows('max by (function) (counters_audit_day_timestamp_seconds) * 1000'),
+  ),
+];

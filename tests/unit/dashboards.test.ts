@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { dashboardFiles } from '../../grafana/src/dashboards.ts';
+import { readModels } from '../../lib/model/registry.ts';
+import { readDashboards, targetsOf } from '../support/dashboards.ts';
+import { ROOT } from '../support/handler-sources.ts';
+
+const files = readDashboards();
+const panels = files.flatMap(({ name, panels }) =>
+  panels.map((panel) => [`${name}: ${panel.title}`, panel] as const),
+);
+const uids = files.map(({ dashboard }) => dashboard.uid!);
+
+const sourcesFolder = join(ROOT, 'grafana/provisioning/datasources');
+const sources = readdirSync(sourcesFolder).map((file) => readFileSync(join(sourcesFolder, file), 'utf8'));
+const provisioned = (key: string): string[] =>
+  sources.flatMap((text) =>
+    [...text.matchAll(new RegExp(`^ +(?:- )?${key}: ([\\w-]+)`, 'gm'))].map(([, value]) => value!),
+  );
+
+test('what is committed is what the sources make: npm run dashboards', () => {
+  const made = dashboardFiles();
+  expect(files.map(({ name }) => `${name}.json`).sort()).toEqual([...made.keys()].sort());
+  for (const { name, text } of files) expect(text).toBe(made.get(`${name}.json`));
+});
+
+test('the seven dashboards are there, each under an id of its own', () => {
+  expect([...uids].sort()).toEqual(
+    ['accuracy', 'churn', 'drift', 'overview', 'performance', 'serving', 'training'].map(
+      (name) => `driftgate-${name}`,
+    ),
+  );
+  for (const { name, dashboard } of files) expect(dashboard.uid).toBe(`driftgate-${name}`);
+  expect(panels.length).toBeGreaterThan(80);
+});
+
+test.each(files)('$name: every panel has an id and a place of its own', ({ dashboard }) => {
+  const all = dashboard.panels! as Panel[];
+  expect(new Set(all.map(({ id }) => id))).toHaveProperty('size', all.length);
+  const taken = new Map<string, string>();
+  for (const { title, gridPos } of all) {
+    const { x, y, w, h } = gridPos!;
+    expect({ title, isInside: x >= 0 && w > 0 && h > 0 && x + w <= 24 }).toEqual({ title, isInside: true });
+    for (let column = x; column < x + w; column++) {
+      for (let row = y; row < y + h; row++) {
+        const cell = `${column},${row}`;
+        expect(`${title} over ${taken.get(cell)}`).toBe(`${title} over undefined`);
+        taken.set(cell, title!);
+      }
+    }
+  }
+});
+
+test.each(panels)('%s says what it shows and what to do, and has a unit', (_name, panel) => {
+  expect(panel.description).toMatch(/^[A-Z1-9].{30,}\.$/s);
+  if (panel.type === 'alertGroups') return;
+  const { unit, thresholds } = panel.fieldConfig!.defaults!;
+  expect(unit).toMatch(/^\w+$/);
+  expect(thresholds!.steps.length).toBeGreaterThan(0);
+});
+
+test.each(panels)('%s asks a data source that is provisioned', (_name, panel) => {
+  const targets = targetsOf(panel);
+  if (panel.type === 'alertGroups') {
+    expect(provisioned('name')).toContain(panel.options.alertmanager);
+    return;
+  }
+  expect(targets.length).toBeGreaterThan(0);
+  expect(new Set(targets.map(({ refId }) => refId))).toHaveProperty('size', targets.length);
+  for (const { datasource } of [panel, ...targets]) expect(provisioned('uid')).toContain(datasource!.uid);
+});
+
+test.each(files)(
+  '$name uses the variables that it has, and has those that it uses',
+  ({ dashboard, text, variables }) => {
+    const own = variables.map(({ name }) => name);
+    // Grafana's own, and those of a link, begin with two underscores.
+    const used = [...text.matchAll(/\$(?:\{(\w+)|(\w+))/g)].map(([, braced, bare]) => (braced ?? bare)!);
+    const needed = new Set(used.filter((name) => !/^(__|\d)/.test(name)));
+    expect([...needed].sort()).toEqual([...own].sort());
+    for (const { datasource } of variables.filter(({ type }) => type === 'query'))
+      expect(provisioned('uid')).toContain(datasource!.uid);
+    expect(dashboard.refresh).toMatch(/^(5s|1m)$/);
+  },
+);
+
+test.each(files)('$name: links lead to the other dashboards', ({ dashboard, text }) => {
+  const targets = [...text.matchAll(/\/d\/([\w-]+)/g)].map(([, uid]) => uid!);
+  expect(targets.filter((uid) => !uids.includes(uid))).toEqual([]);
+  const linked = dashboard.links!.map(({ url }) => /^\/d\/([\w-]+)/.exec(url!)![1]);
+  expect([...linked, dashboard.uid].sort()).toEqual([...uids].sort());
+});
+
+test('runbooks that descriptions name exist', () => {
+  const sections = [...readFileSync(join(ROOT, 'docs/runbooks.md'), 'utf8').matchAll(/^## (\w+)$/gm)].map(
+    ([, name]) => name,
+  );
+  const named = panels.flatMap(([, { description }]) =>
+    [
+      ...description!.matchAll(
+        /runbook of (\w+)|(\w+) alerts (?:above|below|after|at|when|while|where|on)\b/g,
+      ),
+    ].map(([, runbook, alert]) => runbook ?? alert),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !sections.includes(name!))).toEqual([]);
+});
+
+test('where users watch live, dashboards are asked again every 5 s', () => {
+  const live = files.filter(({ dashboard }) => dashboard.refresh === '5s').map(({ name }) => name);
+  expect(live.sort()).toEqual(['accuracy', 'overview', 'serving', 'training']);
+});
+
+test('models that are shown first exist', async () => {
+  const names = [...(await readModels(join(ROOT, 'models'))).keys()];
+  const first = files.flatMap(({ variables }) =>
+    variables.filter(({ name, current }) => name === 'model' && current).map(({ current }) => current!.value),
+  );
+  expect([...first].sort()).toEqual(['churn', 'sentiment']);
+  for (const name of first) expect(names).toContain(name);
+});
+
+test('Grafana counts the seconds of a scrape as Prometheus does', () => {
+  const [, interval] = /job_name: pushgateway\n(?: .*\n)*? +scrape_interval: (\w+)/.exec(
+    readFileSync(join(ROOT, 'prometheus.yml'), 'utf8'),
+  )!;
+  expect(sources.join()).toContain(`timeInterval: ${interval} `);
+});
+
+test('the services give Grafana the addresses that the data sources ask for', () => {
+  const compose = readFileSync(join(ROOT, 'infra/docker-compose.yml'), 'utf8');
+  const asked = sources.map((text) => /url: \$(\w+)/.exec(text)![1]!);
+  expect(asked).toHaveLength(2);
+  for (const name of asked) expect(compose).toMatch(new RegExp(`${name}: "?http://\\w+:\\d+`));
+  expect(compose).toContain(
+    'GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: /etc/grafana/dashboards/overview.json',
+  );
+});
