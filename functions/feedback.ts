@@ -113,4 +113,4 @@ export function createHandler(dependencies: FeedbackDependencies) {
   }
 }
 
-export const handler = wireHttp(openFeedback, createHandler);
+export const handler = wireHttp(openFeedback, createHandler, ({ log }) => log.close());

@@ -170,4 +170,4 @@ function asProblem(error: unknown): unknown {
   return new ProblemError(problem, { cause: error });
 }
 
-export const handler = wireHttp(openPredict, createHandler);
+export const handler = wireHttp(openPredict, createHandler, ({ log }) => log.close());

@@ -120,4 +120,4 @@ export function createHandler(dependencies: QueueDependencies) {
 const keyOf = ({ name }: QueueSource, { id }: QueueMessage): string =>
   `queue/${name}/${createHash('sha256').update(id).digest('hex')}`;
 
-export const handler = wire(openQueue, createHandler);
+export const handler = wire(openQueue, createHandler, ({ log }) => log.close());

@@ -9,7 +9,7 @@ interface Owed {
 
 /**
  * Commits entries, and remembers those that failed: their failure is itself a record, written with the next commit that
- * succeeds. Best effort: what an environment owes when it ends is lost.
+ * succeeds. Best effort: what an environment owes that ends without a word is lost.
  */
 export class OwingLog {
   readonly #commit: (entry: Entry) => Promise<LogRecord[]>;

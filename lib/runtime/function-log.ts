@@ -19,6 +19,8 @@ import type { Logger } from './logger.ts';
 
 /** How long a response waits for its push; what is not confirmed by then goes with a later one. */
 export const PUSH_WAIT_MS = 300;
+/** How long an environment that ends waits for its last push. */
+const LAST_PUSH_WAIT_MS = 3_000;
 /** Of the ten seconds in which an environment must have started. */
 const OPEN_WAIT_MS = 7_000;
 const SLOW_PUSH_MS = 50;
@@ -151,6 +153,21 @@ export class FunctionLog {
       ),
     );
     return within(PUSH_WAIT_MS, [this.#publisher.settled(), ...told]);
+  }
+
+  /**
+   * For an environment that is told that it ends: what it owes is written, and the totals of its slot are published, which
+   * the keeper would otherwise do some minutes later. The put is what proves that the slot is still its own. Never throws.
+   */
+  async close(): Promise<void> {
+    if (this.#writer.slot === undefined) return;
+    try {
+      await this.#owing.commit({ cut: () => [] });
+    } catch (error) {
+      const { functionName } = this.environment;
+      this.#logger('warn', 'the last totals were not published; the keeper will', { functionName, error });
+    }
+    await within(LAST_PUSH_WAIT_MS, [this.#publisher.settled()]);
   }
 
   #measurePush(ms: number): void {

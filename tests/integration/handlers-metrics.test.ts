@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createHandler as createPredict } from '../../functions/predict.ts';
 import { sumTotals } from '../../lib/log/totals.ts';
 import { FEEDBACK_METRICS, PREDICT_METRICS } from '../../lib/metrics/catalogue-log.ts';
 import { Pushgateway } from '../../lib/metrics/pushgateway.ts';
 import { feedbackSeeds, predictSeeds } from '../../lib/metrics/seeds.ts';
 import { REQUEST_SOURCES } from '../../lib/outcomes/source.ts';
+import { openPredict } from '../../lib/runtime/open-predict.ts';
+import { FileStore } from '../../lib/store/file.ts';
 import { APPLICATION, type HttpHandler, post, send } from '../support/handler-event.ts';
+import { FaultyStore } from '../support/handler-faulty-store.ts';
 import { groupsOf, scrape, shown, startGateway, sumOf } from '../support/handler-gateway.ts';
 import {
   auditedLog,
   openFeedbackHandler,
   openPredictHandler,
   type TestRuntime,
+  temporaryDirectory,
   testRuntime,
 } from '../support/handler-runtime.ts';
 import { seededRandom } from '../support/random.ts';
@@ -73,6 +78,32 @@ describe('the handlers', () => {
         { job: 'predict', slot: '0000' },
       ]);
     });
+  });
+
+  test('an environment that ends writes what it owes, and publishes what no push has shown', async () => {
+    const directory = await temporaryDirectory();
+    const store = new FaultyStore(new FileStore(directory));
+    const runtime = await testRuntime({
+      store,
+      gateway: gateway.url,
+      pushTimeoutMs: 5_000,
+      scrapeIntervalMs: 50,
+    });
+    const dependencies = await openPredict(runtime);
+    const predict = createPredict(dependencies) as HttpHandler;
+    await send(predict, post(APPLICATION));
+    await sleep(1_150);
+    store.fails = (operation, key) => operation === 'put' && key.startsWith('log/');
+    expect(await send(predict, post(APPLICATION))).toMatchObject({ status: 503 });
+    store.fails = () => false;
+    await gateway.restart();
+    await dependencies.log.close();
+    await shown(gateway.url, (samples) => {
+      expect(sumOf(samples, 'model_requests_total', { model: MODEL })).toBe(2);
+      const failed = { model: MODEL, reason: 'store_unavailable' };
+      expect(sumOf(samples, 'model_errors_total', failed)).toBe(1);
+    });
+    expect((await auditedLog(store, 'predict')).records).toHaveLength(2);
   });
 
   test('the last value seen of every feature and the version, in a group of the model', async () => {

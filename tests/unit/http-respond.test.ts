@@ -97,6 +97,20 @@ describe('wiring', () => {
     expect(answers.map(({ body }) => body)).toEqual([{ number: 1 }, { number: 1 }]);
   });
 
+  test('stop closes what was opened, and nothing where nothing was', async () => {
+    const closed: number[] = [];
+    const handler = wireHttp(
+      async () => 7,
+      () => async () => json(200, {}),
+      async (opened) => void closed.push(opened),
+    );
+    await handler.stop();
+    expect(closed).toEqual([]);
+    await handler.start();
+    await handler.stop();
+    expect(closed).toEqual([7]);
+  });
+
   test('a start that fails answers 500 without a word of why, logs why, and is tried again', async () => {
     let opened = 0;
     const handler = wireHttp(
