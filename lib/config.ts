@@ -49,6 +49,31 @@ export const VARIABLES = [
   'DRIFTGATE_SLOT_IDLE_SECONDS',
 ] as const;
 
+/** Of the server that runs the functions in one process. */
+export interface ServerConfig {
+  host: string;
+  port: number;
+  /** Whether it runs the scheduled functions too. */
+  schedules: boolean;
+}
+
+/** Every variable of those, which no function needs. */
+export const SERVER_VARIABLES = ['DRIFTGATE_HOST', 'DRIFTGATE_PORT', 'DRIFTGATE_SCHEDULES'] as const;
+
+/** @throws Error with every variable that is wrong, saying what was expected and what came. */
+export function readServerConfig(env: Partial<Record<string, string>> = process.env): ServerConfig {
+  const problems: string[] = [];
+  const read = (name: (typeof SERVER_VARIABLES)[number]): string | undefined => env[name] || undefined;
+  const port = Number(read('DRIFTGATE_PORT') ?? 8000);
+  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    problems.push(`DRIFTGATE_PORT: expected 0 to 65535, got "${env.DRIFTGATE_PORT}"`);
+  const schedules = read('DRIFTGATE_SCHEDULES') ?? 'on';
+  if (schedules !== 'on' && schedules !== 'off')
+    problems.push(`DRIFTGATE_SCHEDULES: expected on or off, got "${schedules}"`);
+  if (problems.length > 0) throw new Error(`configuration: ${problems.join('; ')}`);
+  return { host: read('DRIFTGATE_HOST') ?? '127.0.0.1', port, schedules: schedules === 'on' };
+}
+
 /** Databases that commands on somebody's own machine read rows from. */
 export interface RowSourcesConfig {
   /** `postgresql://…`; undefined: the standard variables (PGHOST, PGUSER, …), which the client reads by itself. */

@@ -22,18 +22,18 @@ const HELD_OUT = /^[^/]+\/holdout\.ndjson$/;
 
 const SOURCES = 'outcome-sources.json';
 
-/** Puts together everything a function needs on Lambda. */
+/** Puts together everything that a function needs on Lambda, or the server on Linux. */
 export async function assembleArtefact({
   root,
   name,
   architecture,
   directory,
 }: ArtefactOptions): Promise<void> {
-  const { code, natives, readsSources, readsModels, servesPage } = await bundle(root, name);
+  const { code, natives, readsSources, readsModels, readsHeldOut, servesPage } = await bundle(root, name);
   const handler = join(directory, bundlePath(name));
   await mkdir(dirname(handler), { recursive: true });
   await writeFile(handler, code);
-  const isKept = (path: string) => SERVED.test(path) || (name === 'nightly' && HELD_OUT.test(path));
+  const isKept = (path: string) => SERVED.test(path) || (readsHeldOut && HELD_OUT.test(path));
   if (readsModels) await copyFiles(join(root, 'models'), join(directory, 'models'), isKept);
   if (readsSources)
     await copyFiles(join(root, 'infra'), join(directory, 'infra'), (path) => path === SOURCES);

@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { SERVER, serverEntry } from './server-entry.ts';
 
 /** Packages with native code stay packages: their binaries cannot be put into a bundle. */
 export const NATIVE_PACKAGES = ['onnxruntime-node', '@duckdb/node-api'] as const;
@@ -14,16 +15,19 @@ export interface Bundle {
   readonly readsModels: boolean;
   /** Whether it serves the web page. */
   readonly servesPage: boolean;
+  /** Whether it validates models on their held-out rows. */
+  readonly readsHeldOut: boolean;
 }
 
-/** Where the bundle of a function lies, below the project's folder and in its artefact. */
+/** Where the bundle of a function, or of the server, lies, below the project's folder and in its artefact. */
 export const bundlePath = (name: string): string => `dist/${name}/index.mjs`;
 
-/** Bundles functions/<name>.ts as one ES module. The same sources give the same bytes. */
+/** Bundles functions/<name>.ts, or the server, as one ES module. The same sources give the same bytes. */
 export async function bundle(root: string, name: string): Promise<Bundle> {
+  const contents = name === SERVER ? await serverEntry(root) : functionEntry(name);
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    stdin: { contents: entry(name), resolveDir: root, sourcefile: `${name}.entry.ts`, loader: 'ts' },
+    stdin: { contents, resolveDir: root, sourcefile: `${name}.entry.ts`, loader: 'ts' },
     outfile: bundlePath(name),
     bundle: true,
     write: false,
@@ -52,11 +56,12 @@ export async function bundle(root: string, name: string): Promise<Bundle> {
     readsSources: 'lib/outcomes/read-sources.ts' in metafile.inputs,
     readsModels: 'lib/model/registry.ts' in metafile.inputs,
     servesPage: 'lib/page/assets.ts' in metafile.inputs,
+    readsHeldOut: 'lib/model/validate-holdout.ts' in metafile.inputs,
   };
 }
 
 /** Opens what the function needs while the environment starts, which AWS does not count as part of a request. */
-const entry = (name: string): string => `
+const functionEntry = (name: string): string => `
   import { handler as wired } from './functions/${name}.ts';
   // A start that failed has been logged, and is tried again with the first event.
   await wired.start().catch(() => {});

@@ -9,7 +9,7 @@ export interface Written {
   bytes: number;
 }
 
-/** Writes the bundle of a function into dist/. */
+/** Writes the bundle of a function, or of the server, into dist/. */
 export async function writeBundle(root: string, name: string): Promise<Written> {
   const { code } = await bundle(root, name);
   return write(root, bundlePath(name), code);

@@ -1,4 +1,10 @@
-import { ROW_SOURCE_VARIABLES, readConfig, readRowSourcesConfig, VARIABLES } from '../../lib/config.ts';
+import {
+  ROW_SOURCE_VARIABLES,
+  readConfig,
+  readRowSourcesConfig,
+  readServerConfig,
+  VARIABLES,
+} from '../../lib/config.ts';
 
 const FILE = { DRIFTGATE_STORE: 'file:/tmp/store' };
 
@@ -136,4 +142,13 @@ describe('row sources', () => {
       readRowSourcesConfig({ DRIFTGATE_POSTGRES_URL: 'mysql://reader:secret@db.example/loans' });
     expect(read).toThrow('DRIFTGATE_POSTGRES_URL: expected postgresql://…, got something else');
   });
+});
+
+test('of the server, what is set and what is not', () => {
+  expect(readServerConfig({})).toEqual({ host: '127.0.0.1', port: 8000, schedules: true });
+  const all = { DRIFTGATE_HOST: '0.0.0.0', DRIFTGATE_PORT: '80', DRIFTGATE_SCHEDULES: 'off' };
+  expect(readServerConfig(all)).toEqual({ host: '0.0.0.0', port: 80, schedules: false });
+  expect(() => readServerConfig({ DRIFTGATE_PORT: '65536', DRIFTGATE_SCHEDULES: 'no' })).toThrow(
+    'configuration: DRIFTGATE_PORT: expected 0 to 65535, got "65536"; DRIFTGATE_SCHEDULES: expected on or off, got "no"',
+  );
 });
