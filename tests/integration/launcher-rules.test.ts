@@ -1,42 +1,14 @@
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { uncommented } from '../support/commented.ts';
+import { inFolder, runTool } from '../support/prometheus-tools.ts';
 
 jest.setTimeout(60_000);
 
 const root = process.cwd();
-const compose = readFileSync('infra/docker-compose.yml', 'utf8');
-
-/** The tool on PATH, where the Debian packages put it, or that of the pinned image. */
-async function run(tool: 'promtool' | 'amtool', ...args: string[]): Promise<string> {
-  const execute = promisify(execFile);
-  try {
-    return (await execute(tool, args)).stdout;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const image = /image: (\S+)/.exec(compose.slice(compose.indexOf(IMAGES[tool])))![1]!;
-    const mount = ['--volume', `${root}:${root}:ro`, '--workdir', root, '--entrypoint', tool];
-    return (await execute('docker', ['run', '--rm', ...mount, image, ...args])).stdout;
-  }
-}
-
-/** A folder until the end of `use`, inside the one that a container sees. */
-async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  mkdirSync(join(root, '.driftgate'), { recursive: true });
-  const folder = mkdtempSync(join(root, '.driftgate/rules-'));
-  try {
-    await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const IMAGES = { promtool: 'image: prom/prometheus', amtool: 'image: prom/alertmanager' };
 
 test('Prometheus accepts its configuration, and the rules in it', async () => {
-  expect(await run('promtool', 'check', 'config', 'prometheus.yml')).toContain('2 rule files found');
+  expect(await runTool('promtool', 'check', 'config', 'prometheus.yml')).toContain('2 rule files found');
 });
 
 test('Prometheus accepts what is commented out: TLS, credentials and Amazon Managed Prometheus', async () => {
@@ -45,16 +17,12 @@ test('Prometheus accepts what is commented out: TLS, credentials and Amazon Mana
     expect(config).toMatch(new RegExp(`^ *${key}:`, 'm'));
   await inFolder(async (folder) => {
     writeFileSync(join(folder, 'prometheus.yml'), config);
-    expect(await run('promtool', 'check', 'config', join(folder, 'prometheus.yml'))).toContain('SUCCESS');
+    expect(await runTool('promtool', 'check', 'config', join(folder, 'prometheus.yml'))).toContain('SUCCESS');
   });
 });
 
-test('Alertmanager accepts its configuration', async () => {
-  expect(await run('amtool', 'check-config', 'infra/alertmanager/alertmanager.yml')).toContain('SUCCESS');
-});
-
 test('every alert fires when it should, not before, and resolves', async () => {
-  expect(await run('promtool', 'test', 'rules', 'tests/rules/alerts.yml')).toContain('SUCCESS');
+  expect(await runTool('promtool', 'test', 'rules', 'tests/rules/alerts.yml')).toContain('SUCCESS');
 });
 
 const names = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
@@ -83,7 +51,7 @@ test('rules record what they say, and a gateway that comes back does not look li
   await inFolder(async (folder) => {
     const file = join(folder, 'rules.test.yml');
     writeFileSync(file, RULE_TEST);
-    expect(await run('promtool', 'test', 'rules', file)).toContain('SUCCESS');
+    expect(await runTool('promtool', 'test', 'rules', file)).toContain('SUCCESS');
   });
 });
 

@@ -1,0 +1,70 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { uncommented } from '../support/commented.ts';
+import { inFolder, runTool } from '../support/prometheus-tools.ts';
+
+jest.setTimeout(60_000);
+
+const FOLDER = 'infra/alertmanager';
+const FILE = join(FOLDER, 'alertmanager.yml');
+const config = readFileSync(FILE, 'utf8');
+const alerts = readFileSync('infra/prometheus/alerts.yml', 'utf8');
+const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found]) => found!);
+
+const routed = async (file: string, labels: string) =>
+  (await runTool('amtool', 'config', 'routes', 'test', `--config.file=${file}`, ...labels.split(' '))).trim();
+
+test('Alertmanager accepts its configuration and the texts', async () => {
+  const said = await runTool('amtool', 'check-config', FILE);
+  expect(said).toContain('SUCCESS');
+  expect(said).toContain(' 1 templates');
+});
+
+test.each([
+  ['alertname=Watchdog severity=none', 'nobody'],
+  ['alertname=FeatureDrift model=loan-approval feature=age severity=warning', 'team'],
+  ['alertname=PushFailures job=predict severity=warning', 'team'],
+  ['alertname=FeatureDriftSignificant model=loan-approval feature=age severity=critical', 'on-call'],
+  ['alertname=PushgatewayDown severity=critical', 'on-call'],
+  ['alertname=ModelAccuracyLow model=sentiment severity=warning', 'sentiment'],
+  ['alertname=RetrainingRecommended model=sentiment severity=critical', 'on-call,sentiment'],
+])('%s goes to %s', async (labels, receivers) => {
+  expect(await routed(FILE, labels)).toBe(receivers);
+});
+
+test('with the webhook and SNS, which are commented out, these get their share too', async () => {
+  await inFolder(async (folder) => {
+    cpSync(FOLDER, folder, { recursive: true });
+    const file = join(folder, 'alertmanager.yml');
+    writeFileSync(file, uncommented(config));
+    expect(await runTool('amtool', 'check-config', file)).toContain('SUCCESS');
+    expect(await routed(file, 'alertname=Watchdog severity=none')).toBe('nobody');
+    expect(await routed(file, 'alertname=DataQuality model=churn severity=warning')).toBe('webhook,team');
+    expect(await routed(file, 'alertname=StoreFailures severity=critical')).toBe('webhook,sns,on-call');
+  });
+});
+
+test('secrets are in files alone', () => {
+  expect(config).not.toMatch(/api_url:|password:|auth_secret:|access_key|secret_key/);
+  expect(all(config, /(\w+_file): \/etc\/alertmanager\/secrets\//g)).toEqual([
+    'slack_api_url_file',
+    'smtp_auth_password_file',
+  ]);
+});
+
+test('what inhibits or is inhibited exists', () => {
+  const names = all(alerts, /- alert: (\w+)/g);
+  const inhibiting = config.slice(config.indexOf('inhibit_rules:'), config.indexOf('receivers:'));
+  const named = all(inhibiting, /alertname =~? "?([\w|]+)/g).flatMap((text) => text.split('|'));
+  expect(named.length).toBeGreaterThan(12);
+  expect(named.filter((name) => !names.includes(name))).toEqual([]);
+});
+
+test('every alert has what its text needs', () => {
+  const [, ...each] = alerts.split(/^ +- alert: /m);
+  for (const alert of each) {
+    expect(all(alert, /severity: (\w+)/g)).toEqual([expect.stringMatching(/^(none|warning|critical)$/)]);
+    expect(all(alert, /^ {10}(\w+): ./gm)).toEqual(['summary', 'description', 'action', 'runbook_url']);
+    expect(alert).toContain(`runbook_url: docs/runbooks.md#${/^\w+/.exec(alert)![0].toLowerCase()}\n`);
+  }
+});
