@@ -8,6 +8,8 @@ export interface ArgumentFacts {
   readonly data: string;
   /** Only of Prometheus: its generated configuration. */
   readonly prometheusConfig?: string;
+  /** Only of Alertmanager: the folder of its configuration. */
+  readonly alertmanagerFolder?: string;
   readonly consistencyCheck?: boolean | undefined;
 }
 
@@ -28,11 +30,13 @@ export function programArguments(name: Exclude<ServiceName, 'postgres'>, facts: 
         // said again only after this time, by default a minute.
         '--rules.alert.resend-delay=5s',
       ];
-    case 'alertmanager': {
-      const config = join(facts.root, 'infra/alertmanager/alertmanager.yml');
-      // An empty cluster address: no second port for other Alertmanagers.
-      return [listen, `--config.file=${config}`, `--storage.path=${facts.data}`, '--cluster.listen-address='];
-    }
+    case 'alertmanager':
+      return [
+        listen,
+        `--config.file=${facts.alertmanagerFolder}/alertmanager.yml`,
+        `--storage.path=${facts.data}`,
+        '--cluster.listen-address=', // empty: no second port for other Alertmanagers
+      ];
     case 'chromium':
       return [
         '--headless',

@@ -32,7 +32,17 @@ export interface ServicesOptions<Name extends ServiceName> {
   readonly consistencyCheck?: boolean;
   /** Of Prometheus' scrapes and rules, such as `1s`; the default is that of prometheus.yml. */
   readonly scrapeInterval?: string;
+  /** Folders of configuration in place of the project's own; a container sees them where it sees those. */
+  readonly folders?: Partial<Folders>;
   readonly machine?: Machine;
+}
+
+/** Absolute paths. */
+export interface Folders {
+  /** Of Prometheus' rules. */
+  readonly rules: string;
+  /** Of alertmanager.yml and what belongs to it. */
+  readonly alertmanager: string;
 }
 
 export type Services<Name extends ServiceName> = Readonly<Record<Name, Service>> & {
@@ -72,6 +82,7 @@ class Launch {
   readonly started = new Map<ServiceName, Service>();
   private readonly options: ServicesOptions<ServiceName>;
   private readonly directory: string;
+  private readonly folders: Folders;
   private readonly project: ComposeProject;
   private machine: Machine;
   /** Of the database: anyone on this machine can reach its port. */
@@ -81,6 +92,11 @@ class Launch {
   constructor(options: ServicesOptions<ServiceName>) {
     this.options = options;
     this.directory = resolve(options.directory);
+    this.folders = {
+      rules: join(options.root, 'infra/prometheus'),
+      alertmanager: join(options.root, 'infra/alertmanager'),
+      ...options.folders,
+    };
     this.project = composeProject(options.root, this.directory);
     this.machine = options.machine ?? thisMachine(options.environment);
     mkdirSync(this.directory, { recursive: true });
@@ -166,7 +182,8 @@ class Launch {
     rmSync(data, { recursive: true, force: true });
     const args = (port: number) => {
       const config = name === 'prometheus' ? this.writePrometheusConfig(`127.0.0.1:${port}`) : '';
-      return programArguments(name, { root, port, data, consistencyCheck, prometheusConfig: config });
+      const facts = { root, port, data, consistencyCheck, prometheusConfig: config };
+      return programArguments(name, { ...facts, alertmanagerFolder: this.folders.alertmanager });
     };
     return { args, env: (port) => (name === 'localstack' ? localstackEnvironment(port, data) : {}) };
   }
@@ -176,8 +193,10 @@ class Launch {
     if (flags.length > 0)
       throw new Error(`flags for ${name} are not passed to a container: ${flags.join(' ')}`);
     if (name === 'prometheus') {
-      return { DRIFTGATE_PROMETHEUS_CONFIG: this.writePrometheusConfig('localhost:9090', true) };
+      const config = this.writePrometheusConfig('localhost:9090', true);
+      return { DRIFTGATE_PROMETHEUS_CONFIG: config, DRIFTGATE_PROMETHEUS_RULES: this.folders.rules };
     }
+    if (name === 'alertmanager') return { DRIFTGATE_ALERTMANAGER_FOLDER: this.folders.alertmanager };
     if (name === 'postgres') return { DRIFTGATE_POSTGRES_PASSWORD: this.password };
     const withCheck = name === 'pushgateway' && this.options.consistencyCheck;
     return withCheck ? { DRIFTGATE_PUSHGATEWAY_FLAGS: '--persistence.file=' } : {}; // instead of the file of flags
@@ -190,7 +209,7 @@ class Launch {
       pushgateway: this.target('pushgateway', inContainer),
       alertmanager: this.target('alertmanager', inContainer),
       prometheus: own,
-      rules: inContainer ? '/etc/prometheus/infra/prometheus/*.yml' : join(root, 'infra/prometheus/*.yml'),
+      rules: inContainer ? '/etc/prometheus/infra/prometheus/*.yml' : join(this.folders.rules, '*.yml'),
       interval: scrapeInterval,
     });
     writeFileSync(file, config);
