@@ -12,7 +12,9 @@ export const SETTINGS = {
     watermark: reader.text('watermark', 'a column of the query that never falls'),
     key: reader.text('key', 'a column of the query that is different in every row'),
     batch: reader.number('batch', 1, 100_000, 5000),
-    overlap_seconds: reader.number('overlap_seconds', 0, 7 * 86_400, 0),
+    overlap_seconds: reader.has('overlap_seconds')
+      ? reader.number('overlap_seconds', 0, 7 * 86_400)
+      : undefined,
   }),
   queue: (reader: MemberReader): QueueSource['queue'] => ({
     broker: reader.oneOf('broker', ['sqs', 'kafka', 'rabbitmq'], 'sqs'),

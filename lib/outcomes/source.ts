@@ -55,8 +55,8 @@ export interface DatabaseSource extends Mapped {
     key: string;
     /** Rows that are taken at a time. */
     batch: number;
-    /** How far behind the newest watermark rows may still appear, in seconds. */
-    overlap_seconds: number;
+    /** How far behind the newest watermark rows may still appear, in seconds; undefined: as is usual of its type. */
+    overlap_seconds: number | undefined;
   };
 }
 

@@ -2,7 +2,7 @@ import { RowReader } from '../outcomes/row-reader.ts';
 import type { DatabaseSource } from '../outcomes/source.ts';
 import { openPostgres } from '../rows/postgres.ts';
 import type { SourceRow } from '../rows/row-source.ts';
-import { KEY, LEVEL, scanQuery, typeQuery, WATERMARK } from './database-query.ts';
+import { KEY, LEVEL, overlapOf, scanQuery, typeQuery, WATERMARK } from './database-query.ts';
 import type { Digest } from './digest.ts';
 import type { MarkedRow, PollLedger } from './ledger.ts';
 import type { PollNotes } from './notes.ts';
@@ -42,6 +42,7 @@ export async function pollDatabase(
   const { database } = source;
   const type = await typeOf(source, url);
   if (type === undefined) return;
+  const overlap = overlapOf(database, type);
   const from = ledger.position.watermark;
   const rows = await openPostgres(url, scanQuery(database, type, from), source.name, {
     values: from === null ? [] : [from],
@@ -60,7 +61,7 @@ export async function pollDatabase(
       if (!isHeld && 'cells' in last) {
         ledger.moveTo({ watermark: String(last.cells[WATERMARK]) });
         const newest = last.cells[LEVEL] as Tag;
-        ledger.keep((tag) => isReadAgain(tag, newest, database.overlap_seconds));
+        ledger.keep((tag) => isReadAgain(tag, newest, overlap));
       }
       await ledger.save();
       if (options.now() < options.until) continue;

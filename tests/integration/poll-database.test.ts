@@ -51,6 +51,7 @@ const settings = (change: Record<string, unknown> = {}): DatabaseSource =>
       query: 'SELECT * FROM loans -- all',
       watermark: 't',
       key: 'number',
+      overlap_seconds: 0,
       batch: 2,
       ...change,
     },
@@ -109,6 +110,24 @@ test('a row that changes comes again, one that is bad is counted once, one of th
   expect(outcomes.map(({ actual }) => actual)).toEqual([1, 0]);
   expect(rejected).toEqual({ 'unknown loans invalid_id': 1 });
 });
+
+test.each([
+  ['timestamp', '2026-11-21 10:00:00', '2026-11-21 09:56:00'],
+  ['date', '2026-11-21', '2026-11-20'],
+])(
+  'a %s that is to come waits, and without an overlap given what commits late is read',
+  async (type, time, before) => {
+    await execute(url, `ALTER TABLE loans ALTER COLUMN t TYPE ${type}`);
+    const source = settings({ overlap_seconds: undefined });
+    await execute(url, `INSERT INTO loans VALUES (50, '${idsOf(11, 12)[0]}', '1', NULL, '9999-12-31')`);
+    await insert(0, 2, time);
+    expect(await poll(source)).toMatchObject({ rows: 2, accepted: 2 });
+    await insert(2, 3, before);
+    expect(await poll(source)).toMatchObject({ rows: 1, accepted: 1 });
+    expect(await poll(source)).toMatchObject({ rows: 0, skipped: ['rows that were taken before: 3'] });
+    expect(await takenIds(store)).toEqual(idsOf(0, 3).sort());
+  },
+);
 
 test('watermarks may be numbers, which are not compared as texts', async () => {
   const source = settings({ watermark: 'number' });

@@ -83,7 +83,7 @@ test('every kind has its settings and their defaults', () => {
         },
         time: { column: 'closed_at', unit: undefined },
       },
-      database: { ...database.database, batch: 5000, overlap_seconds: 0 },
+      database: { ...database.database, batch: 5000, overlap_seconds: undefined },
     },
     { ...queue, models: undefined, mapping: byId },
     {
