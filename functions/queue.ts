@@ -6,6 +6,7 @@ import type { BatchResult } from '../lib/outcomes/batch.ts';
 import type { OutcomeIngest } from '../lib/outcomes/ingest.ts';
 import { RecentWindow } from '../lib/outcomes/recent-window.ts';
 import { type RollDependencies, rollWindow } from '../lib/outcomes/roll-window.ts';
+import { isOutcome, type ReadRow } from '../lib/outcomes/row.ts';
 import { RowReader } from '../lib/outcomes/row-reader.ts';
 import type { QueueSource } from '../lib/outcomes/source.ts';
 import type { DeadLetters } from '../lib/queue/dead-letters.ts';
@@ -78,7 +79,7 @@ export function createHandler(dependencies: QueueDependencies) {
     const reader = new RowReader(source);
     const time = now();
     const batches = messages.map((message) => ({
-      rows: [reader.read(messageRow(message), time)],
+      rows: [waitingSince(reader.read(messageRow(message), time), message)],
       key: { name: keyOf(source, message), request: Buffer.from(message.body).toString('base64') },
     }));
     const results = await ingest.take(source, batches, { defer: true, window });
@@ -116,6 +117,9 @@ export function createHandler(dependencies: QueueDependencies) {
     }
   }
 }
+
+const waitingSince = (row: ReadRow, { since }: QueueMessage): ReadRow =>
+  isOutcome(row) && since !== undefined ? { ...row, since } : row;
 
 const keyOf = ({ name }: QueueSource, { id }: QueueMessage): string =>
   `queue/${name}/${createHash('sha256').update(id).digest('hex')}`;

@@ -60,21 +60,21 @@ export async function judgeRow(
 }
 
 function unknownPrediction({ hashKey }: Predicted, row: OutcomeRow, now: number): RowRejection {
-  const { subject, observed } = row;
-  const since = now - VISIBLE_MS;
+  const { subject, observed = now, since = now } = row;
+  const oldest = now - VISIBLE_MS;
   if ('entityId' in subject) {
     const without =
       'expected a prediction_id, because this server has no DRIFTGATE_HASH_KEY to find entities by';
     if (!hashKey) return reject(row, 'invalid_id', `${without}, got an entity_id`);
     const detail = 'expected an entity that there is a prediction of before the outcome, got one without';
-    return { ...reject(row, 'unknown_prediction', detail), retryable: (observed ?? now) >= since };
+    return { ...reject(row, 'unknown_prediction', detail), retryable: Math.min(observed, since) >= oldest };
   }
   const [date, hour] = subject.place.hour.replace('dt=', '').split('/hour=');
   const detail = `expected the id of a prediction that was answered, got ${subject.predictionId}`;
-  return {
-    ...reject(row, 'unknown_prediction', detail),
-    retryable: Date.parse(`${date}T${hour}:00:00Z`) >= since,
-  };
+  const start = Date.parse(`${date}T${hour}:00:00Z`);
+  // Clocks differ, but nobody waits for an hour that is far ahead.
+  const retryable = start >= oldest && start <= now + VISIBLE_MS;
+  return { ...reject(row, 'unknown_prediction', detail), retryable };
 }
 
 const reject = ({ at, model }: OutcomeRow, reason: RowReason, detail: string): RowRejection => ({

@@ -17,6 +17,8 @@ export interface OutcomeRow {
   predicted?: unknown;
   /** When the outcome became known, as the source says; milliseconds since the epoch. */
   observed?: number;
+  /** Since when the row waits for its prediction, as far as that is known; milliseconds since the epoch. */
+  since?: number;
   reviewer?: string;
   /** Of a reviewer only: what other systems write beside an outcome may be about people. */
   note?: string;

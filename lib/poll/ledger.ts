@@ -5,7 +5,7 @@ import { putMarked, textOf } from '../log/mark.ts';
 import type { OutcomeRecord } from '../log/record.ts';
 import type { OutcomeIngest } from '../outcomes/ingest.ts';
 import type { RecentWindow } from '../outcomes/recent-window.ts';
-import type { ReadRow } from '../outcomes/row.ts';
+import { isOutcome, type ReadRow } from '../outcomes/row.ts';
 import type { MappedSource } from '../outcomes/source.ts';
 import { addToReport, type SourceReport } from '../outcomes/source-report.ts';
 import type { Store } from '../store/store.ts';
@@ -15,6 +15,9 @@ import { type Mark, type Plan, type PollState, pollKey, type Tag } from './state
 
 /** Of some 30 bytes each, they are read and written with every batch. */
 const MAX_SEEN = 1_000_000;
+
+/** After so long nobody remembers a row that was not there again. */
+const FORGOTTEN_MS = 7 * 86_400_000;
 
 const UNDER_WAY = 'another poll of this source is under way, or ended a moment ago';
 
@@ -27,6 +30,8 @@ export interface LedgerDependencies {
   window: RecentWindow;
   report: SourceReport;
   notes: PollNotes;
+  /** Milliseconds since the epoch. */
+  now(): number;
 }
 
 export interface MarkedRow {
@@ -44,6 +49,7 @@ export class PollLedger<Position> {
   readonly #dependencies: LedgerDependencies;
   readonly #source: MappedSource;
   readonly #seen: Map<string, Tag>;
+  readonly #waiting: Map<string, number>;
   #state: PollState<Position>;
   #etag: string | undefined;
   #written: string;
@@ -59,6 +65,7 @@ export class PollLedger<Position> {
     this.#state = state;
     this.#etag = etag;
     this.#seen = new Map(state.seen);
+    this.#waiting = new Map(state.waiting);
     this.#written = this.#text();
   }
 
@@ -74,7 +81,7 @@ export class PollLedger<Position> {
     const object = await dependencies.store.get(pollKey(source.name));
     const state: PollState<Position> = object
       ? JSON.parse(textOf(object))
-      : { nonce: '', id: randomUUID(), sequence: 0, plans: [], seen: [], position: initial };
+      : { nonce: '', id: randomUUID(), sequence: 0, plans: [], seen: [], waiting: [], position: initial };
     const ledger = new PollLedger(dependencies, source, state, object?.etag);
     await ledger.#settle();
     return ledger;
@@ -106,7 +113,7 @@ export class PollLedger<Position> {
    */
   async take(rows: readonly MarkedRow[]): Promise<MarkedRow[]> {
     const fresh = new Map<string, MarkedRow>();
-    for (const row of rows) if (!this.#seen.has(row.digest)) fresh.set(row.digest, row);
+    for (const row of rows) if (!this.#seen.has(row.digest)) fresh.set(row.digest, this.#withSince(row));
     this.#dependencies.notes.known += rows.length - fresh.size;
     const deferred: MarkedRow[] = [];
     let open = [...fresh.values()];
@@ -117,15 +124,26 @@ export class PollLedger<Position> {
       const isLate = new Set(late);
       open = open.filter((row) => !isLate.has(row));
     }
-    const { report } = this.#dependencies;
+    const { report, now } = this.#dependencies;
+    for (const digest of fresh.keys()) if (this.#seen.has(digest)) this.#waiting.delete(digest);
+    for (const { digest } of deferred) if (!this.#waiting.has(digest)) this.#waiting.set(digest, now());
+    for (const [digest, since] of this.#waiting)
+      if (since < now() - FORGOTTEN_MS) this.#waiting.delete(digest);
     report.rows += deferred.length;
     report.deferred += deferred.length;
     return deferred;
   }
 
+  /** A row that says no time of its own must not wait for ever. */
+  #withSince(marked: MarkedRow): MarkedRow {
+    const since = this.#waiting.get(marked.digest);
+    if (since === undefined || !isOutcome(marked.row)) return marked;
+    return { ...marked, row: { ...marked.row, since } };
+  }
+
   /** Makes what is known durable. @throws OvertakenError, StoreUnavailableError */
   async save(): Promise<void> {
-    this.#state = { ...this.#state, seen: [...this.#seen] };
+    this.#state = { ...this.#state, seen: [...this.#seen], waiting: [...this.#waiting] };
     if (this.#text() === this.#written) return;
     const nonce = randomUUID();
     this.#state = { ...this.#state, nonce };

@@ -37,7 +37,7 @@ async function poll<Position>(
   const [report, notes, window] = [emptyReport(source.name), emptyNotes(), new RecentWindow()];
   // What has begun takes its time too.
   const until = now() + Math.min(LONGEST_MS, remainingMs() / 2);
-  const dependencies = { store, ingest, keys, window, report, notes };
+  const dependencies = { store, ingest, keys, window, report, notes, now };
   try {
     const ledger = await PollLedger.open(dependencies, source, initial);
     await read(ledger, notes, { digest: digestWith(hashKey ?? source.name), now, until });

@@ -23,6 +23,8 @@ export interface PollState<Position> {
   plans: readonly Plan[];
   /** Rows that were taken and may be read again. */
   seen: readonly Mark[];
+  /** Rows whose predictions were not visible yet, with when that was first found; milliseconds since the epoch. */
+  waiting: readonly (readonly [digest: string, since: number])[];
   position: Position;
 }
 

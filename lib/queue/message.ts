@@ -7,5 +7,7 @@ export interface QueueMessage {
   queue: string;
   /** The same in every delivery of a message, and of no other one. */
   id: string;
+  /** Since when it could be read, as far as that is known; milliseconds since the epoch. */
+  since: number | undefined;
   body: Uint8Array;
 }

@@ -24,10 +24,11 @@ export function readMessages(event: QueueEvent): QueueMessage[] {
   throw new Error(`expected an event of SQS, Kafka or RabbitMQ, got one with ${members || 'nothing'} in it`);
 }
 
-const ofSqs = ({ eventSourceARN, messageId, body }: SQSRecord): QueueMessage => ({
+const ofSqs = ({ eventSourceARN, messageId, attributes, body }: SQSRecord): QueueMessage => ({
   broker: 'sqs',
   queue: eventSourceARN.split(':').at(-1)!,
   id: `${eventSourceARN}/${messageId}`,
+  since: timeOf(attributes.SentTimestamp),
   body: Buffer.from(body),
 });
 
@@ -39,14 +40,31 @@ const ofKafka = (
   broker: 'kafka',
   queue: topic,
   id: `${cluster}/${topic}-${partition}@${offset}/${timestamp}`,
+  since: timeOf(timestamp),
   // A tombstone has none.
   body: Buffer.from(value ?? '', 'base64'),
 });
 
 /** RabbitMQ numbers no messages: a message is what its publisher says of it, and its data. */
-function ofRabbitMq(cluster: string, name: string, { basicProperties, data }: RabbitMqMessage): QueueMessage {
+function ofRabbitMq(
+  cluster: string,
+  name: string,
+  { basicProperties, redelivered, data }: RabbitMqMessage,
+): QueueMessage {
   const { messageId, correlationId, timestamp } = basicProperties;
   const [queue] = name.split('::') as [string];
   const told = JSON.stringify([messageId, correlationId, timestamp, data]);
-  return { broker: 'rabbitmq', queue, id: `${cluster}/${name}/${told}`, body: Buffer.from(data, 'base64') };
+  return {
+    broker: 'rabbitmq',
+    queue,
+    id: `${cluster}/${name}/${told}`,
+    // Its delivery again holds up all others: one that does not say how old it is cannot wait for more than one.
+    since: redelivered ? Number.NEGATIVE_INFINITY : undefined,
+    body: Buffer.from(data, 'base64'),
+  };
 }
+
+const timeOf = (value: unknown): number | undefined => {
+  const time = Number(value);
+  return Number.isFinite(time) ? time : undefined;
+};

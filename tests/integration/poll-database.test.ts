@@ -42,7 +42,7 @@ function storeWithPredictions(): MemoryStore {
   return copy;
 }
 
-const settings = (change: Record<string, unknown> = {}): DatabaseSource =>
+const settings = (change: Record<string, unknown> = {}, more: Record<string, unknown> = {}): DatabaseSource =>
   sourceOf({
     name: 'loans',
     kind: 'database',
@@ -55,6 +55,7 @@ const settings = (change: Record<string, unknown> = {}): DatabaseSource =>
       batch: 2,
       ...change,
     },
+    ...more,
   }) as DatabaseSource;
 
 const insert = (from: number, to: number, time: string) =>
@@ -151,6 +152,24 @@ test('a row before its prediction is visible is read again, and those after it a
   clock.time += 3 * 3600_000;
   expect(await poll()).toMatchObject({ rows: 1, rejected: { unknown_prediction: 1 } });
   clock.time -= 3 * 3600_000;
+});
+
+test('a row about an entity that nobody predicted is waited for two hours, and then counted and passed over', async () => {
+  const mapping = { entity_id: 'id', outcome: 'o' };
+  const source = settings({}, { model: 'm', mapping });
+  await execute(url, `INSERT INTO loans VALUES (1, 'nobody', '1', NULL, '2026-11-20T10:00:00Z')`);
+  const waits = { rows: 1, deferred: 1, rejected: {} };
+  expect(await poll(source)).toMatchObject(waits);
+  clock.time += 3600_000;
+  expect(await poll(source)).toMatchObject(waits);
+  clock.time += 3600_000;
+  expect(await poll(source)).toMatchObject({ deferred: 0, rejected: { unknown_prediction: 1 } });
+  expect(await poll(source)).toMatchObject({ rows: 0, skipped: ['rows that were taken before: 1'] });
+  expect(store.json(pollKey('loans'))).toMatchObject({
+    position: { watermark: '2026-11-20 10:00:00+00' },
+    waiting: [],
+  });
+  clock.time -= 2 * 3600_000;
 });
 
 test('a run that has no time left ends after a batch, and the next goes on there', async () => {

@@ -119,7 +119,7 @@ test('what SQS would refuse is put aside too: other bytes, nothing, and too much
   ];
   for (const [i, body] of bodies.entries())
     await deadLetters.send({
-      message: { broker: 'kafka', queue: 'topic', id: `letter ${i}`, body },
+      message: { broker: 'kafka', queue: 'topic', id: `letter ${i}`, since: undefined, body },
       source: 'from-kafka',
       reason: 'invalid_row',
       detail: `with \u0000 and \ud800 in it, ${'and '.repeat(1000)}`,

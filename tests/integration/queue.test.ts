@@ -3,7 +3,7 @@ import type { PredictionRecord } from '../../lib/log/record.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { Clock, readOutcomes, writePredictions } from '../support/outcome-log.ts';
 import { kafkaEvent, mskEvent, rabbitMqEvent, sqsEvent } from '../support/queue-events.ts';
-import { LetterBox, openQueueHandler, type QueueHandler } from '../support/queue-handler.ts';
+import { LetterBox, openQueueHandler, type QueueHandler, queueSource } from '../support/queue-handler.ts';
 
 const EARLY = 'm.2026112112.0003.k3v9x2ab7q.0.17';
 const GONE = 'm.2026112107.0003.k3v9x2ab7q.0.17';
@@ -29,6 +29,33 @@ beforeEach(async () => {
 
 const accepted = async () => (await readOutcomes(store)).outcomes.map(({ prediction_id: id }) => id).sort();
 const both = () => [first.id, second.id].sort();
+
+test.each([
+  ['SQS', (message: object) => sqsEvent({ a: message })],
+  ['MSK', (message: object) => mskEvent([message])],
+  ['RabbitMQ', (message: object, again: boolean) => rabbitMqEvent([message], {}, again)],
+])(
+  '%s: what is about an entity that nobody predicted does not come again for ever',
+  async (broker, eventOf) => {
+    const name = broker === 'SQS' ? 'sqs' : broker === 'MSK' ? 'kafka' : 'rabbitmq';
+    const sources = [
+      queueSource(name, 'outcomes', { model: 'm', mapping: { entity_id: 'e', outcome: 'o' } }),
+    ];
+    const { handler: take } = openQueueHandler(store, { clock, deadLetters: box, sources });
+    const event = eventOf({ e: 'nobody', o: 1 }, false);
+    if (broker === 'SQS') expect(await take(event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'a' }] });
+    else await expect(take(event)).rejects.toThrow('got 1 to come again');
+    expect(box.letters).toEqual([]);
+    clock.time += 2 * 3600_000;
+    await take(eventOf({ e: 'nobody', o: 1 }, true));
+    expect(box.letters.map(({ reason }) => reason)).toEqual(['unknown_prediction']);
+  },
+);
+
+test('an id of an hour that is far ahead is not waited for', async () => {
+  await handler(mskEvent([{ id: 'm.2099010100.0003.k3v9x2ab7q.0.17', o: 1 }]));
+  expect(box.letters.map(({ reason }) => reason)).toEqual(['unknown_prediction']);
+});
 
 describe('SQS', () => {
   test('of a batch, what came too early comes again, what is wrong is put aside, and the rest is durable', async () => {
