@@ -102,7 +102,8 @@ function timedPuts(store: Store, times: number[]): Store {
     times.push(performance.now() - started);
     return done;
   };
-  return { put, get: store.get.bind(store), list: store.list.bind(store), delete: store.delete.bind(store) };
+  const [get, list] = [store.get.bind(store), store.list.bind(store)];
+  return { put, get, list, copy: store.copy.bind(store), delete: store.delete.bind(store) };
 }
 
 function timePushes(gateway: { put(...args: never[]): Promise<void> }, times: number[]): void {

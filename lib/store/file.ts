@@ -69,9 +69,7 @@ export class FileStore implements Store {
     const path = this.#path(key);
     if (range) checkRange(range);
     return unavailable('get', key, async () => {
-      const object = await readObject(path);
-      if (!object || !range) return object;
-      return { ...object, body: object.body.subarray(range[0], range[1] + 1) };
+      return readObject(path, range);
     });
   }
 
@@ -85,6 +83,24 @@ export class FileStore implements Store {
       if (entries.length === 0) return;
       for (const entry of entries) if (entry) yield entry;
     }
+  }
+
+  async copy(from: string, to: string, etag: string): Promise<void> {
+    const [source, path] = [this.#path(from), this.#path(to)];
+    return unavailable('copy', from, async () => {
+      const staged = await this.#staging.copy(source);
+      try {
+        if (!staged || (await describeObject(staged))?.etag !== etag) throw new PreconditionFailedError(from);
+        await this.#lock.run(() => {
+          mkdirSync(dirname(path), { recursive: true });
+          renameSync(staged, path);
+        });
+      } catch (error) {
+        if (staged) await rm(staged, { force: true });
+        throw error;
+      }
+      if (this.#fsync) await syncFolders(path, this.#directory);
+    });
   }
 
   async delete(key: string): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -112,6 +113,22 @@ export class S3Store implements Store {
         yield { key, etag: unquoted(ETag), size: Size, ageMs: this.#age(page, LastModified) };
       }
     } while (page.IsTruncated);
+  }
+
+  /** At most 5 GB, which is the most that S3 copies in one step. */
+  async copy(from: string, to: string, etag: string): Promise<void> {
+    const source = this.#at(from);
+    const command = new CopyObjectCommand({
+      ...this.#at(to),
+      CopySource: `${source.Bucket}/${source.Key}`.split('/').map(encodeURIComponent).join('/'),
+      CopySourceIfMatch: `"${etag}"`,
+    });
+    try {
+      await this.#client.send(command);
+    } catch (error) {
+      if (isRefusal(error)) throw new PreconditionFailedError(from);
+      throw new StoreUnavailableError('copy', from, error);
+    }
   }
 
   async delete(key: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { isNoObject } from './content.ts';
 
 /** No put takes this long, so an older file was left by a process that was killed. */
 const ABANDONED_AFTER_MS = 3_600_000;
@@ -34,6 +35,23 @@ export class Staging {
     // Somebody removed the whole directory under us.
     await this.#prepare();
     return this.#write(bytes);
+  }
+
+  /** The path of a new file with the content of another; undefined where there is none. */
+  async copy(source: string): Promise<string | undefined> {
+    const path = await this.write(new Uint8Array());
+    try {
+      await copyFile(source, path);
+      if (this.#fsync) {
+        await using file = await open(path);
+        await file.sync();
+      }
+      return path;
+    } catch (error) {
+      await rm(path, { force: true });
+      if (isNoObject(error)) return undefined;
+      throw error;
+    }
   }
 
   async #write(bytes: Uint8Array): Promise<string> {

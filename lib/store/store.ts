@@ -41,6 +41,11 @@ export interface Store {
   get(key: string, range?: Range): Promise<StoredObject | undefined>;
   /** Objects whose key starts with `prefix`, in ascending byte order of the key, after `startAfter` when given. */
   list(prefix: string, options?: { startAfter?: string }): AsyncIterable<Entry>;
+  /**
+   * Writes the object at `from` to `to` as it is, atomically, without its bytes passing through whoever asks.
+   * @throws PreconditionFailedError when there is none at `from`, or another than that with `etag`
+   */
+  copy(from: string, to: string, etag: string): Promise<void>;
   /** Removes the object; no error when there is none. */
   delete(key: string): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { PreconditionFailedError, StoreUnavailableError } from '../../lib/store/errors.ts';
 import type { Store } from '../../lib/store/store.ts';
+import { collect } from '../support/store-collect.ts';
 import { text } from '../support/store-race.ts';
 
 /** An empty store, and a way to make it lose the answer of its next put after the put is in. */
@@ -70,6 +71,36 @@ export function storeContract(open: () => Promise<Subject>): void {
     expect(text((await store.get('d/b'))!.body)).toBe('two');
     await store.delete('d/b');
     await store.put('d', 'the name of a former folder');
+  });
+
+  test('a copy is the same object at another key, or none', async () => {
+    const { etag } = await store.put('a/b+c=1.csv', 'one');
+    await store.copy('a/b+c=1.csv', 'd/e~f.csv', etag);
+    await store.put('a/b+c=1.csv', 'two');
+    expect(text((await store.get('d/e~f.csv'))!.body)).toBe('one');
+    await expect(store.copy('a/b+c=1.csv', 'd/e~f.csv', etag)).rejects.toThrow(PreconditionFailedError);
+    await expect(store.copy('a/none', 'd/e~f.csv', etag)).rejects.toThrow(PreconditionFailedError);
+    expect(text((await store.get('d/e~f.csv'))!.body)).toBe('one');
+    await store.copy('d/e~f.csv', 'd/e~f.csv.again', (await store.get('d/e~f.csv'))!.etag);
+    await store.delete('d/e~f.csv');
+    expect(text((await store.get('d/e~f.csv.again'))!.body)).toBe('one');
+    expect((await store.get('d/e~f.csv.again'))!.etag).toBe(etag);
+  });
+
+  test('part of a large object has the etag of the whole', async () => {
+    const body = randomBytes(3 * 1024 * 1024);
+    const { etag } = await store.put('a', body);
+    for (const [first, last] of [
+      [0, 0],
+      [1024 * 1024 - 1, 2 * 1024 * 1024],
+      [body.length - 1, body.length + 10],
+    ] as [number, number][]) {
+      const part = (await store.get('a', [first, last]))!;
+      expect(Buffer.compare(part.body, body.subarray(first, last + 1))).toBe(0);
+      expect(part.etag).toBe(etag);
+    }
+    const [entry] = await collect(store.list('a'));
+    expect(entry).toMatchObject({ key: 'a', etag, size: body.length });
   });
 
   test.each<[string, Uint8Array]>([

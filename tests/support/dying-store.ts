@@ -38,6 +38,10 @@ export class DyingStore implements Store {
     });
   }
 
+  copy(from: string, to: string, etag: string): Promise<void> {
+    return this.#run(() => this.#store.copy(from, to, etag));
+  }
+
   delete(key: string): Promise<void> {
     return this.#run(() => this.#store.delete(key));
   }

@@ -2,7 +2,7 @@ import { StoreUnavailableError } from '../../lib/store/errors.ts';
 import type { Range } from '../../lib/store/range.ts';
 import type { Condition, Entry, Store, StoredObject } from '../../lib/store/store.ts';
 
-type Operation = 'put' | 'get' | 'list' | 'delete';
+type Operation = 'put' | 'get' | 'list' | 'copy' | 'delete';
 
 /** A store in front of another, that fails where it is told to. */
 export class FaultyStore implements Store {
@@ -37,6 +37,11 @@ export class FaultyStore implements Store {
   async *list(prefix: string, options?: { startAfter?: string }): AsyncGenerator<Entry> {
     this.#check('list', prefix);
     yield* this.#store.list(prefix, options);
+  }
+
+  async copy(from: string, to: string, etag: string): Promise<void> {
+    this.#check('copy', from);
+    return this.#store.copy(from, to, etag);
   }
 
   async delete(key: string): Promise<void> {

@@ -7,7 +7,10 @@ import type { Condition, Entry, Store, StoredObject } from '../../lib/store/stor
 export class MemoryStore implements Store {
   readonly objects = new Map<string, Uint8Array>();
   /** Called before every operation; may throw in the store's place. */
-  intercept: (operation: 'put' | 'get' | 'list' | 'delete', key: string) => void = (operation, key) => {
+  intercept: (operation: 'put' | 'get' | 'list' | 'copy' | 'delete', key: string) => void = (
+    operation,
+    key,
+  ) => {
     if (this.failing !== undefined && key.startsWith(this.failing))
       throw new StoreUnavailableError(operation, key, 'told to');
   };
@@ -43,6 +46,13 @@ export class MemoryStore implements Store {
       const body = this.objects.get(key)!;
       yield { key, etag: etagOf(body), size: body.length, ageMs: 0 };
     }
+  }
+
+  async copy(from: string, to: string, etag: string): Promise<void> {
+    this.intercept('copy', from);
+    const body = this.objects.get(from);
+    if (!body || etagOf(body) !== etag) throw new PreconditionFailedError(from);
+    this.objects.set(to, body);
   }
 
   async delete(key: string): Promise<void> {

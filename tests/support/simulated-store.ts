@@ -37,6 +37,7 @@ export class SimulatedStore {
       put: (key, body, condition) => this.#put(actor, key, String(body), condition),
       get: (key) => this.#get(actor, key),
       list: (prefix) => this.#list(actor, prefix),
+      copy: () => Promise.reject(new Error('not simulated')),
       delete: () => Promise.reject(new Error('not simulated')),
     };
   }
