@@ -82,7 +82,7 @@ export function createHandler(dependencies: QueueDependencies) {
       rows: [waitingSince(reader.read(messageRow(message), time), message)],
       key: { name: keyOf(source, message), request: Buffer.from(message.body).toString('base64') },
     }));
-    const results = await ingest.take(source, batches, { defer: true, window });
+    const results = await ingest.take(source, batches, { late: 'defer', window });
     const failed: QueueMessage[] = [];
     await forEachConcurrently([...results.entries()], CONCURRENCY, async ([i, result]) => {
       const message = messages[i]!;

@@ -1,5 +1,5 @@
 import type { OutcomeRecord } from '../log/record.ts';
-import type { PendingRow, ReadRow, RowRejection } from './row.ts';
+import type { LateRow, PendingRow, ReadRow, RowRejection } from './row.ts';
 
 /**
  * As many as a job should take together: a put of some 8 MB. Fewer cost more puts, more cost more memory; between 5,000
@@ -22,7 +22,9 @@ export interface AcceptedRow {
   outcome: OutcomeRecord;
 }
 
-export type RowResult = AcceptedRow | RowRejection | PendingRow;
+export type RowResult = AcceptedRow | RowRejection | PendingRow | LateRow;
+
+export const isLate = (result: RowResult): boolean => 'late' in result;
 
 export const isAccepted = (result: RowResult): result is AcceptedRow => 'outcome' in result;
 

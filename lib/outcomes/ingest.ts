@@ -7,17 +7,19 @@ import { UNKNOWN_MODEL } from '../metrics/reasons.ts';
 import type { FunctionLog } from '../runtime/function-log.ts';
 import { type BatchResult, isAccepted, type OutcomeBatch } from './batch.ts';
 import {
-  acceptedPositions,
+  formatTaken,
   isJoined,
   isRejected,
   type JudgedRow,
   judgeRows,
+  leaveLate,
+  parseTaken,
   resultsAgain,
   resultsOf,
+  type Taken,
 } from './batch-rows.ts';
 import { cutBatch } from './cut-batch.ts';
 import { joinRows } from './join-rows.ts';
-import { formatPositions, parsePositions } from './positions.ts';
 import type { Predicted } from './predicted.ts';
 import type { RecentWindow } from './recent-window.ts';
 import { isOutcome } from './row.ts';
@@ -32,8 +34,11 @@ export interface IngestDependencies extends Predicted {
 }
 
 export interface TakeOptions {
-  /** Batches with rows that may be accepted later are not taken at all; without, such rows are rejected. */
-  defer?: boolean;
+  /**
+   * What becomes of rows that may be accepted later: they are rejected (`refuse`, without); their batch is not taken at
+   * all (`defer`); or the others are taken without them (`leave`).
+   */
+  late?: 'refuse' | 'defer' | 'leave';
   /** Gets what was taken, for the rolling window. */
   window: RecentWindow;
 }
@@ -41,8 +46,8 @@ export interface TakeOptions {
 interface Taking {
   batch: OutcomeBatch;
   begun?: Begun | undefined;
-  /** Where the rows are that were taken before. */
-  taken: ReadonlySet<number>;
+  /** Before. */
+  before: Taken;
   /** The other rows, once they are judged. */
   judged: JudgedRow[];
   result?: BatchResult;
@@ -64,9 +69,9 @@ export class OutcomeIngest {
   async take(
     source: OutcomeSource,
     batches: readonly OutcomeBatch[],
-    { defer = false, window }: TakeOptions,
+    { late = 'refuse', window }: TakeOptions,
   ): Promise<BatchResult[]> {
-    const takings = batches.map((batch): Taking => ({ batch, taken: new Set(), judged: [] }));
+    const takings = batches.map((batch): Taking => ({ batch, before: parseTaken(''), judged: [] }));
     await each(takings, (taking) => this.#begin(source, taking));
     try {
       await this.#judge(source, open(takings));
@@ -74,7 +79,7 @@ export class OutcomeIngest {
       for (const taking of open(takings)) taking.result = { error };
     }
     await each(open(takings), async (taking) => {
-      taking.result = await this.#commit(source, taking, defer);
+      taking.result = await this.#commit(source, taking, late);
     });
     const results = takings.map(({ result }) => result!);
     for (const result of results)
@@ -89,23 +94,29 @@ export class OutcomeIngest {
       this.#dependencies.keys.begin(key.name, key.request),
     );
     taking.begun = begun;
-    if ('records' in begun) taking.taken = new Set(parsePositions(begun.note ?? ''));
+    if ('records' in begun) taking.before = parseTaken(begun.note ?? '');
   }
 
   async #judge(source: OutcomeSource, takings: readonly Taking[]): Promise<void> {
-    const rows = takings.map(({ batch, taken }) => batch.rows.filter((_, i) => !taken.has(i)));
+    const rows = takings.map(({ batch, before }) => batch.rows.filter((_, i) => !before.taken.has(i)));
     const now = this.#dependencies.log.environment.now();
     const join = () => joinRows(this.#dependencies, source, rows.flat().filter(isOutcome), now);
     const joined = (await this.#owing(source, takings, join)).values();
     for (const [i, taking] of takings.entries()) taking.judged = judgeRows(rows[i]!, joined);
   }
 
-  async #commit(source: OutcomeSource, taking: Taking, defer: boolean): Promise<BatchResult> {
-    const { batch, begun, taken, judged } = taking;
-    if (begun && 'records' in begun) return { rows: resultsAgain(batch.rows, taken, judged, begun.records) };
+  async #commit(
+    source: OutcomeSource,
+    taking: Taking,
+    late: NonNullable<TakeOptions['late']>,
+  ): Promise<BatchResult> {
+    const { batch, begun, before } = taking;
+    if (begun && 'records' in begun)
+      return { rows: resultsAgain(batch.rows, before, taking.judged, begun.records) };
+    const judged = late === 'leave' ? leaveLate(taking.judged) : taking.judged;
     const joined = judged.filter(isJoined);
     const rejected = judged.filter(isRejected);
-    if (defer && rejected.some(({ retryable }) => retryable))
+    if (late === 'defer' && rejected.some(({ retryable }) => retryable))
       return { deferred: judged.flatMap((row, i) => (isRejected(row) && row.retryable ? i : [])) };
     if (joined.length + rejected.length === 0) return { rows: resultsOf(judged, []) };
     const { log, models } = this.#dependencies;
@@ -114,7 +125,7 @@ export class OutcomeIngest {
     };
     // A request that was refused is judged, and counted, again; a row that was read is not.
     if (begun && (joined.length > 0 || isMapped(source)))
-      entry.prepare = (records) => begun.prepare(records, formatPositions(acceptedPositions(judged)));
+      entry.prepare = (records) => begun.prepare(records, formatTaken(judged));
     const records = await log.commit(entry, this.#failure(source, [taking]));
     return { rows: resultsOf(judged, records) };
   }

@@ -30,7 +30,7 @@ export interface RowRejection {
   /** As the row says; undefined where it says none. */
   model: string | undefined;
   reason: RowReason | FeedbackReason;
-  /** What was expected and what came. It may have values of the row, and is never stored. */
+  /** What was expected and what came. It may have values of the row, and is stored beside the file it is of, if at all. */
   detail: string;
   /** The same row may be accepted later: its prediction may not be visible yet. */
   retryable: boolean;
@@ -42,7 +42,13 @@ export interface PendingRow {
   pending: true;
 }
 
+/** A row that was left for later: neither taken nor counted, because its prediction may still become visible. */
+export interface LateRow {
+  at: string;
+  late: true;
+}
+
 export type ReadRow = OutcomeRow | RowRejection | PendingRow;
 
 export const isOutcome = (row: ReadRow): row is OutcomeRow => 'subject' in row;
-export const isRejection = (row: ReadRow): row is RowRejection => 'reason' in row;
+export const isRejection = (row: ReadRow | LateRow): row is RowRejection => 'reason' in row;

@@ -1,4 +1,4 @@
-import { type BatchResult, isAccepted } from './batch.ts';
+import { type BatchResult, isAccepted, isLate } from './batch.ts';
 
 /** What an invocation made of the rows of a source. */
 export interface SourceReport {
@@ -10,7 +10,7 @@ export interface SourceReport {
   rejected: Record<string, number>;
   /** Rows that say that there is no outcome yet. */
   pending: number;
-  /** Rows that were left for later: their batch has one whose prediction may still become visible. */
+  /** Rows that were left for later: they, or another of their batch, have a prediction that may still become visible. */
   deferred: number;
   /** What was passed over, and why: files, pages, messages. */
   skipped: string[];
@@ -36,6 +36,7 @@ export function addToReport(report: SourceReport, rows: number, result: BatchRes
   }
   for (const row of result.rows) {
     if (isAccepted(row)) report.accepted++;
+    else if (isLate(row)) report.deferred++;
     else if ('reason' in row) report.rejected[row.reason] = (report.rejected[row.reason] ?? 0) + 1;
     else report.pending++;
   }

@@ -167,7 +167,7 @@ export class PollLedger<Position> {
     await this.save();
     const batch = { rows: rows.map(({ row }) => row), key: { name: this.#keyName(), request: plan.id } };
     const { ingest, window, report } = this.#dependencies;
-    const [result] = await ingest.take(this.#source, [batch], { defer: true, window });
+    const [result] = await ingest.take(this.#source, [batch], { late: 'defer', window });
     if (result && 'deferred' in result) {
       // This attempt alone could have taken them, and has not.
       this.#state = { ...this.#state, plans: this.#state.plans.filter((one) => one !== plan) };

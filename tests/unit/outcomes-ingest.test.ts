@@ -283,7 +283,7 @@ describe('an outcome before its prediction is visible', () => {
       { rows: [rowOf(predictions[0]!, 1), soon()], key: { name: 'a', request: '' } },
       { rows: [rowOf({ id: GONE, model: 'm' }, 1)], key: { name: 'b', request: '' } },
     ];
-    const [first, second] = await take(sourceOf(), batches, { defer: true });
+    const [first, second] = await take(sourceOf(), batches, { late: 'defer' });
     expect(first).toEqual({ deferred: [1] });
     expect(second).toMatchObject({ rows: [{ reason: 'unknown_prediction' }] });
     const { outcomes, rejected } = await readOutcomes(store);
@@ -291,6 +291,30 @@ describe('an outcome before its prediction is visible', () => {
     // Without the caller's patience it is refused, and that counts.
     await take(sourceOf(), batches.slice(0, 1));
     expect((await readOutcomes(store)).rejected).toEqual({ 'm files unknown_prediction': 2 });
+  });
+
+  test('is left where the caller wants the others, is not counted, and stays left when the batch comes again', async () => {
+    const rows = [soon(), rowOf(predictions[0]!, 1), rowOf(predictions[1]!, 7)];
+    const batch = { rows, key: { name: 'a', request: '' } };
+    const left = {
+      rows: [
+        { at: rows[0]!.at, late: true },
+        { outcome: { prediction_id: predictions[0]!.id } },
+        { reason: 'unknown_class' },
+      ],
+    };
+    expect(await take(sourceOf(), [batch], { late: 'leave' })).toMatchObject([left]);
+    expect(await take(sourceOf(), [batch], { late: 'leave' })).toMatchObject([left]);
+    expect(await take(sourceOf(), [batch])).toMatchObject([left]);
+    const { outcomes, rejected } = await readOutcomes(store);
+    expect(outcomes).toHaveLength(1);
+    expect(rejected).toEqual({ 'm files unknown_class': 1 });
+    const alone = { rows: [soon()], key: { name: 'b', request: '' } };
+    expect(await take(sourceOf(), [alone], { late: 'leave' })).toEqual([
+      { rows: [{ at: rows[0]!.at, late: true }] },
+    ]);
+    // Nothing was taken under that key, so it can be now.
+    expect(await take(sourceOf(), [alone])).toMatchObject([{ rows: [{ reason: 'unknown_prediction' }] }]);
   });
 });
 
