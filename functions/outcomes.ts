@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda';
+import { refuseStrays, UNKNOWN_SOURCE } from '../lib/inbox/strays.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
 import { parseOutcomesEvent } from '../lib/outcomes/event.ts';
 import type { JobContext } from '../lib/outcomes/job-context.ts';
-import { isPolled, type PolledSource, type Polls } from '../lib/outcomes/polls.ts';
+import { isPolled, type PolledSource, type Polls, pollSource } from '../lib/outcomes/polls.ts';
 import { type OutcomesSummary, runPolls } from '../lib/outcomes/run-polls.ts';
 import type { OutcomeSource } from '../lib/outcomes/source.ts';
 import { openOutcomes } from '../lib/runtime/open-outcomes.ts';
@@ -21,18 +22,33 @@ export interface OutcomesDependencies extends Omit<JobContext, 'remainingMs'> {
  */
 export const createHandler =
   ({ sources, polls, watch, ...job }: OutcomesDependencies) =>
-  async (event?: unknown, context?: Pick<Context, 'getRemainingTimeInMillis'>): Promise<OutcomesSummary> => {
-    const { poll } = parseOutcomesEvent(event);
+  async (
+    event?: unknown,
+    invocation?: Pick<Context, 'getRemainingTimeInMillis'>,
+  ): Promise<OutcomesSummary> => {
+    const { poll, files } = parseOutcomesEvent(event);
     await watch?.check();
-    const remainingMs = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
-    return runPolls(polls, { ...job, remainingMs }, choose(sources.filter(isPolled), poll));
+    const remainingMs = () => invocation?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
+    const context = { ...job, remainingMs };
+    const chosen = choose(sources.filter(isPolled), poll, files);
+    const list = chosen.map((source) => ({
+      source: source.name,
+      run: () => pollSource(polls, context, source),
+    }));
+    const strays = { source: UNKNOWN_SOURCE.name, run: () => refuseStrays(context, sources) };
+    return runPolls(files ? [...list, strays] : list, context);
   };
 
-function choose(polled: readonly PolledSource[], names: readonly string[] | undefined): PolledSource[] {
+/** @param files whether the names are those of folders, in which anybody can put files */
+function choose(
+  polled: readonly PolledSource[],
+  names: readonly string[] | undefined,
+  files: boolean,
+): PolledSource[] {
   if (!names) return [...polled];
-  return names.map((name) => {
-    const source = polled.find((one) => one.name === name);
-    if (source) return source;
+  return names.flatMap((name) => {
+    const source = polled.find((one) => one.name === name && (!files || one.kind === 'file'));
+    if (source || files) return source ?? [];
     const known = polled.map((one) => one.name).join(', ') || 'none';
     throw new Error(`expected one of the sources that are polled, ${known}, got ${JSON.stringify(name)}`);
   });

@@ -39,6 +39,8 @@ export const FEEDBACK_REASONS = [
 
 /** The same for a row of a source that sends no requests. */
 export const ROW_REASONS = [
+  // A file as a whole.
+  'invalid_file',
   'invalid_row',
   'invalid_id',
   'unknown_model',

@@ -4,6 +4,8 @@ import { INBOX } from './inbox-key.ts';
 export interface OutcomesRequest {
   /** Names of the sources to poll; undefined: all that are polled. */
   poll: string[] | undefined;
+  /** Whether files may have been dropped, also for what is no source. */
+  files: boolean;
 }
 
 /**
@@ -18,14 +20,13 @@ export function parseOutcomesEvent(event: unknown): OutcomesRequest {
     detail?: { object?: { key?: unknown } };
   };
   const isSchedule = source === 'aws.events' || source === 'aws.scheduler';
-  if (isSchedule || isEmpty(event)) return { poll: undefined };
-  if (source === 'aws.s3') return { poll: [sourceOfKey(detail?.object?.key)] };
-  if (Array.isArray(Records) && Records.length > 0 && Records.every(({ s3 }) => s3 !== undefined)) {
+  if (isSchedule || isEmpty(event)) return { poll: undefined, files: true };
+  if (source === 'aws.s3') return dropped([detail?.object?.key]);
+  if (Array.isArray(Records) && Records.length > 0 && Records.every(({ s3 }) => s3 !== undefined))
     // In these, unlike those of EventBridge, keys are encoded as in a form.
-    const keys = Records.map(({ s3 }) => decodeURIComponent(String(s3?.object?.key).replaceAll('+', ' ')));
-    return { poll: [...new Set(keys.map(sourceOfKey))] };
-  }
-  if (typeof source === 'string' && Object.keys(event as object).length === 1) return { poll: [source] };
+    return dropped(Records.map(({ s3 }) => decodeURIComponent(String(s3?.object?.key).replaceAll('+', ' '))));
+  if (typeof source === 'string' && Object.keys(event as object).length === 1)
+    return { poll: [source], files: false };
   const got = JSON.stringify(event)?.slice(0, 200);
   throw new Error(`expected a schedule, {"source": name} or objects in ${INBOX}, got ${got}`);
 }
@@ -33,8 +34,12 @@ export function parseOutcomesEvent(event: unknown): OutcomesRequest {
 const isEmpty = (event: unknown): boolean =>
   event === undefined || event === null || (typeof event === 'object' && Object.keys(event).length === 0);
 
-function sourceOfKey(key: unknown): string {
-  const [, name] = new RegExp(`^${INBOX}([^/]+)/`).exec(String(key)) ?? [];
-  if (name !== undefined) return name;
-  throw new Error(`expected an object below ${INBOX}<source>/, got ${JSON.stringify(key)}`);
+/** The sources in whose folders objects are; those that lie elsewhere in the inbox are of none. */
+function dropped(keys: readonly unknown[]): OutcomesRequest {
+  const names = keys.flatMap((key) => {
+    if (!String(key).startsWith(INBOX))
+      throw new Error(`expected an object below ${INBOX}<source>/, got ${JSON.stringify(key)}`);
+    return String(key).slice(INBOX.length).split('/').slice(0, -1).slice(0, 1);
+  });
+  return { poll: [...new Set(names)], files: true };
 }

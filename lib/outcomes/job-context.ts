@@ -25,6 +25,8 @@ export interface JobContext {
   now(): number;
   /** Until this invocation is ended, whatever it is doing; in ms. */
   remainingMs(): number;
+  /** How long nobody must have written to a file before it is whole, in ms; 0 where files appear whole. */
+  settleMs: number;
   /** An existing directory for files that last as long as the job. */
   tmp: string;
 }

@@ -1,3 +1,4 @@
+import { takeInbox } from '../inbox/take-inbox.ts';
 import { takeDatabase, takeHttp } from '../poll/poll.ts';
 import type { JobContext } from './job-context.ts';
 import type { DatabaseSource, FileSource, HttpSource, MappedSource, OutcomeSource } from './source.ts';
@@ -19,7 +20,7 @@ export interface Polls {
   http?: Poll<HttpSource>;
 }
 
-export const POLLS: Polls = { database: takeDatabase, http: takeHttp };
+export const POLLS: Polls = { file: takeInbox, database: takeDatabase, http: takeHttp };
 
 export type PolledSource = FileSource | DatabaseSource | HttpSource;
 

@@ -1,5 +1,4 @@
 import type { JobContext } from './job-context.ts';
-import { type PolledSource, type Polls, pollSource } from './polls.ts';
 import type { SourceReport } from './source-report.ts';
 
 /** What an invocation did. */
@@ -19,25 +18,31 @@ export class OutcomesFailedError extends Error {
   }
 }
 
+/** Takes what a source has now. */
+export interface SourcePoll {
+  source: string;
+  /** Undefined when there is nothing to say. */
+  run(): Promise<SourceReport | undefined>;
+}
+
 /** Polls one source after the other; one that fails does not stop the others. @throws OutcomesFailedError at the end */
 export async function runPolls(
-  polls: Polls,
-  context: JobContext,
-  sources: readonly PolledSource[],
+  polls: readonly SourcePoll[],
+  { logger }: Pick<JobContext, 'logger'>,
 ): Promise<OutcomesSummary> {
-  const { logger } = context;
   const summary: OutcomesSummary = { sources: [], failures: [] };
   const causes: unknown[] = [];
-  for (const source of sources) {
+  for (const { source, run } of polls) {
     try {
-      const report = await pollSource(polls, context, source);
+      const report = await run();
+      if (!report) continue;
       summary.sources.push(report);
       logger('info', 'outcomes taken', { ...report });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      summary.failures.push({ source: source.name, message });
+      summary.failures.push({ source, message });
       causes.push(error);
-      logger('error', 'outcomes could not be taken', { source: source.name, error });
+      logger('error', 'outcomes could not be taken', { source, error });
     }
   }
   if (causes.length > 0) throw new OutcomesFailedError(summary, causes);

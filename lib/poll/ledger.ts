@@ -9,7 +9,7 @@ import { isOutcome, type ReadRow } from '../outcomes/row.ts';
 import type { MappedSource } from '../outcomes/source.ts';
 import { addToReport, type SourceReport } from '../outcomes/source-report.ts';
 import type { Store } from '../store/store.ts';
-import { OvertakenError } from './errors.ts';
+import { OvertakenError, overtaken } from './errors.ts';
 import type { PollNotes } from './notes.ts';
 import { type Mark, type Plan, type PollState, pollKey, type Tag } from './state.ts';
 
@@ -18,8 +18,6 @@ const MAX_SEEN = 1_000_000;
 
 /** After so long nobody remembers a row that was not there again. */
 const FORGOTTEN_MS = 7 * 86_400_000;
-
-const UNDER_WAY = 'another poll of this source is under way, or ended a moment ago';
 
 export interface LedgerDependencies {
   store: Store;
@@ -226,10 +224,4 @@ export class PollLedger<Position> {
   #text(): string {
     return JSON.stringify({ ...this.#state, nonce: '' });
   }
-}
-
-function overtaken(error: unknown): unknown {
-  const isOther =
-    error instanceof ProblemError && ['in_progress', 'idempotency_key'].includes(error.problem.reason);
-  return isOther ? new OvertakenError(UNDER_WAY, { cause: error }) : error;
 }

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { readSecret } from '../config.ts';
+import { UNKNOWN_SOURCE } from '../inbox/strays.ts';
 import { IdempotencyKeys } from '../log/idempotency.ts';
 import { SERVING_GAUGES } from '../metrics/catalogue-gauges.ts';
 import { FEEDBACK_METRICS } from '../metrics/catalogue-log.ts';
@@ -20,6 +21,9 @@ import { countedDefinitions, createFunctionLog, JOB, openRuntime, type Runtime }
 /** A batch is one put, which is large, and nobody waits. */
 const COMMIT_DEADLINE_MS = 60_000;
 
+/** Whoever copies a file writes on meanwhile. */
+const SETTLE_MS = 10_000;
+
 /** Opens the function `outcomes`. @throws Error with everything that a source needs and that is not there */
 export async function openOutcomes(given?: Runtime) {
   const runtime = given ?? (await openRuntime(JOB));
@@ -30,7 +34,13 @@ export async function openOutcomes(given?: Runtime) {
   checkSources(sources, { polls: POLLS, hashKey, secret: readSecret });
   const metrics = Object.values(FEEDBACK_METRICS);
   const settings = { commitDeadlineMs: COMMIT_DEADLINE_MS };
-  const log = createFunctionLog(runtime, 'outcomes', metrics, feedbackSeeds(counted, sources), settings);
+  const log = createFunctionLog(
+    runtime,
+    'outcomes',
+    metrics,
+    feedbackSeeds(counted, [...sources, UNKNOWN_SOURCE]),
+    settings,
+  );
   // The same group as that of `feedback`: a model has one rolling accuracy.
   const gauges = gateway && new GaugeGroup(gateway, 'feedback', SERVING_GAUGES);
   const models = new Map(definitions.map((definition) => [definition.name, definition]));
@@ -57,6 +67,7 @@ export async function openOutcomes(given?: Runtime) {
     secret: readSecret,
     logger,
     now: Date.now,
+    settleMs: config.store.kind === 'file' ? SETTLE_MS : 0,
     tmp: tmpdir(),
   };
 }

@@ -122,6 +122,8 @@ export class S3Store implements Store {
       ...this.#at(to),
       CopySource: `${source.Bucket}/${source.Key}`.split('/').map(encodeURIComponent).join('/'),
       CopySourceIfMatch: `"${etag}"`,
+      // Tags would need permissions of their own.
+      TaggingDirective: 'REPLACE',
     });
     try {
       await this.#client.send(command);

@@ -22,7 +22,7 @@ async function runReadme(url: string, directory: string): Promise<Call[]> {
   const file = join(directory, 'calls');
   const prelude = [
     'set -euo pipefail',
-    'npm() { :; }; aws() { :; }', // checked by tests/unit/policy-readme.test.ts
+    'npm() { :; }; aws() { :; }; mkdir() { :; }; cp() { :; }', // checked by tests/unit/policy-readme.test.ts
     'curl() {',
     `  local body; body=$(command curl -sS -w '%{stderr}%{method} %{http_code} %{url_effective}' "\${@//${ADDRESS.replaceAll('/', '\\/')}/$API}" 2>"$FILE.one")`,
     '  printf \'%s\\n%s\\n\' "$(cat "$FILE.one")" "$body" >>"$FILE"',

@@ -1,9 +1,10 @@
 import type { Range } from '../../lib/store/range.ts';
 import type { Condition, Entry, Store, StoredObject } from '../../lib/store/store.ts';
 
-const never = new Promise<never>(() => undefined);
-
-/** A store as a process sees it that is killed at one of its operations: just before it, or just after it was applied. */
+/**
+ * A store as a process sees it that is killed at one of its operations, just before it or just after it was applied; or
+ * only stopped, if it is revived.
+ */
 export class DyingStore implements Store {
   readonly #store: Store;
   readonly #last: number;
@@ -12,6 +13,9 @@ export class DyingStore implements Store {
   #die: () => void = () => undefined;
   /** Resolves when the process is dead. */
   readonly death: Promise<'dead'>;
+  /** It goes on, with what it knew. */
+  revive: () => void = () => undefined;
+  readonly #revival: Promise<void>;
 
   constructor(store: Store, last: number, isApplied: boolean) {
     this.#store = store;
@@ -19,6 +23,9 @@ export class DyingStore implements Store {
     this.#isApplied = isApplied;
     this.death = new Promise((resolve) => {
       this.#die = () => resolve('dead');
+    });
+    this.#revival = new Promise((resolve) => {
+      this.revive = resolve;
     });
   }
 
@@ -48,10 +55,11 @@ export class DyingStore implements Store {
 
   async #run<T>(operation: () => Promise<T>): Promise<T> {
     const number = ++this.#operations;
-    if (number > this.#last) return never;
     if (number < this.#last) return operation();
-    if (this.#isApplied) await operation().catch(() => undefined);
+    const applied = number === this.#last && this.#isApplied ? operation() : undefined;
+    await applied?.catch(() => undefined);
     this.#die();
-    return never;
+    await this.#revival;
+    return applied ?? operation();
   }
 }

@@ -22,6 +22,7 @@ export function pollContext(store: Store, clock: Clock, change: Partial<JobConte
     logger: () => undefined,
     now: clock.now,
     remainingMs: () => Number.POSITIVE_INFINITY,
+    settleMs: 0,
     tmp: '',
     ...change,
   };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseNightlyEvent } from '../../lib/nightly/event.ts';
+import { INBOX } from '../../lib/outcomes/inbox-key.ts';
 import { ROOT } from './handler-sources.ts';
 import { strangeFlags } from './readme-flags.ts';
 
@@ -24,6 +25,9 @@ export const PROGRAM_CHECKS: Readonly<Record<string, Check>> = {
   node: checkNode,
   curl: checkCurl,
   aws: checkAws,
+  // Of files for the inbox.
+  mkdir: (words) => (words[0] === '-p' ? checkInbox(words[1]) : `expected -p, got ${words[0]}`),
+  cp: (words) => checkInbox(words[1]),
 };
 
 function checkNpm([verb, ...rest]: string[]): string | undefined {
@@ -70,11 +74,22 @@ function checkCurl(words: string[]): string | undefined {
 }
 
 function checkAws(words: string[]): string | undefined {
-  if (words.slice(0, 2).join(' ') !== 'lambda invoke') return 'expected lambda invoke';
+  if (words.slice(0, 2).join(' ') === 's3 cp') return checkInbox(words[3]);
+  if (words.slice(0, 2).join(' ') !== 'lambda invoke') return 'expected lambda invoke or s3 cp';
   const value = (flag: string) => words[words.indexOf(flag) + 1]!;
   const service = /^service: (.+)$/m.exec(serverless)![1];
   const name = new RegExp(`^${service}-dev-(\\w+)$`).exec(value('--function-name'))?.[1];
   if (name !== 'nightly') return `expected ${service}-dev-nightly, got ${value('--function-name')}`;
   parseNightlyEvent(JSON.parse(value('--payload')), Date.parse('2027-01-01'), MODELS);
   return undefined;
+}
+
+function checkInbox(path = ''): string | undefined {
+  const { sources } = JSON.parse(readFileSync(join(ROOT, 'infra/outcome-sources.json'), 'utf8')) as {
+    sources: { name: string; kind: string }[];
+  };
+  const inboxes = sources.filter(({ kind }) => kind === 'file').map(({ name }) => `${INBOX}${name}/`);
+  return inboxes.some((inbox) => path.endsWith(`/${inbox}`))
+    ? undefined
+    : `expected ${inboxes.join()}, got ${path}`;
 }

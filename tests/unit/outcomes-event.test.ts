@@ -31,8 +31,9 @@ test.each([
     },
     ['loans', 'churn'],
   ],
-])('%s', (_, event, poll) => {
-  expect(parseOutcomesEvent(event)).toEqual({ poll });
+  ['an object beside the folders', { Records: [s3Record('outcomes-inbox/file.csv')] }, []],
+])('%s', (_, event: unknown, poll) => {
+  expect(parseOutcomesEvent(event)).toEqual({ poll, files: JSON.stringify(event) !== '{"source":"loans"}' });
 });
 
 test.each([
@@ -40,7 +41,6 @@ test.each([
     { Records: [s3Record('archive/x.parquet')] },
     'expected an object below outcomes-inbox/<source>/, got "archive/x.parquet"',
   ],
-  [{ Records: [s3Record('outcomes-inbox/file.csv')] }, 'got "outcomes-inbox/file.csv"'],
   [
     { Records: [] },
     'expected a schedule, {"source": name} or objects in outcomes-inbox/, got {"Records":[]}',

@@ -62,6 +62,7 @@ describe('a mistake would be found', () => {
       "aws lambda invoke --function-name driftgate-dev-nightli --payload '{}'",
       'expected driftgate-dev-nightly',
     ],
+    ['cp may.csv outcomes-inbox/bach/', 'expected outcomes-inbox/batch/'],
     ['export DRIFTGATE_STOR=file:x', 'read by nobody'],
     ['make all', 'make all: not known'],
     ['x=$(curl -s http://a/health | jq .)', 'jq .: not known'],
