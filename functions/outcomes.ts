@@ -1,11 +1,12 @@
 import type { Context } from 'aws-lambda';
-import { refuseStrays, UNKNOWN_SOURCE } from '../lib/inbox/strays.ts';
+import { refuseStrays } from '../lib/inbox/strays.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
 import { parseOutcomesEvent } from '../lib/outcomes/event.ts';
 import type { JobContext } from '../lib/outcomes/job-context.ts';
 import { isPolled, type PolledSource, type Polls, pollSource } from '../lib/outcomes/polls.ts';
 import { type OutcomesSummary, runPolls } from '../lib/outcomes/run-polls.ts';
 import type { OutcomeSource } from '../lib/outcomes/source.ts';
+import { UNKNOWN_SOURCE } from '../lib/outcomes/unknown-source.ts';
 import { openOutcomes } from '../lib/runtime/open-outcomes.ts';
 import { wire } from '../lib/runtime/wire.ts';
 

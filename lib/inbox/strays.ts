@@ -1,27 +1,12 @@
 import { listAll } from '../archive/list-all.ts';
 import { INBOX } from '../outcomes/inbox-key.ts';
 import type { JobContext } from '../outcomes/job-context.ts';
-import type { FileSource, OutcomeSource } from '../outcomes/source.ts';
+import type { OutcomeSource } from '../outcomes/source.ts';
 import { emptyReport, type SourceReport } from '../outcomes/source-report.ts';
+import { UNKNOWN_SOURCE } from '../outcomes/unknown-source.ts';
 import { type ReadFile, unreadable } from './file-rows.ts';
 import { type InboxFile, isFolderMark } from './inbox-file.ts';
 import { takeFiles } from './take-files.ts';
-
-/** Whatever is dropped where no source is: anybody can make up the name of a folder. */
-export const UNKNOWN_SOURCE: FileSource = {
-  name: 'unknown',
-  kind: 'file',
-  confidence: 0,
-  models: [],
-  mapping: {
-    join: { by: 'prediction_id', column: '' },
-    outcome: { column: '', classes: undefined },
-    predicted: undefined,
-    model: undefined,
-    time: undefined,
-  },
-  file: { format: 'ending' },
-};
 
 /** Refuses the files that are for none of the sources; undefined where there are none. */
 export async function refuseStrays(

@@ -1,5 +1,6 @@
 import type { KeptKeys } from '../log/idempotency.ts';
 import type { OutcomeSource, SourceKind } from './source.ts';
+import { UNKNOWN_SOURCE } from './unknown-source.ts';
 
 /** The functions whose logs have outcomes. */
 export const OUTCOME_FUNCTIONS = ['feedback', 'outcomes'] as const;
@@ -20,6 +21,15 @@ export const sourcesOf = (
   functionName: OutcomeFunction,
   sources: readonly OutcomeSource[],
 ): OutcomeSource[] => sources.filter(({ kind }) => TAKEN_BY[kind] === functionName);
+
+/** The sources that a function counts in its log. */
+export const countedSources = (
+  functionName: OutcomeFunction,
+  sources: readonly OutcomeSource[],
+): OutcomeSource[] => [
+  ...sourcesOf(functionName, sources),
+  ...(TAKEN_BY[UNKNOWN_SOURCE.kind] === functionName ? [UNKNOWN_SOURCE] : []),
+];
 
 /**
  * Keys of what a job reads: they count as long as something may be read again that was left half done, and nobody waits

@@ -3,6 +3,7 @@ import { MemberReader } from './member-reader.ts';
 import { parseMapping } from './parse-mapping.ts';
 import { SETTINGS } from './parse-settings.ts';
 import { type OutcomeSource, REQUEST_SOURCES, type SourceKind } from './source.ts';
+import { UNKNOWN_SOURCE } from './unknown-source.ts';
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const KINDS: readonly SourceKind[] = ['api', 'reviewer', 'file', 'database', 'queue', 'http'];
@@ -34,6 +35,8 @@ function parseSource(value: unknown, i: number, problems: string[]): OutcomeSour
   const reader = new MemberReader(value, at, problems);
   const name = reader.text('name', 'a name of lower-case letters, digits and hyphens, at most 31', NAME);
   const kind = reader.oneOf('kind', KINDS);
+  if (name === UNKNOWN_SOURCE.name)
+    reader.refuse('name', 'another one than that of files without a source', name);
   const named = { name, confidence: reader.number('confidence', 0, 1) };
   // For people.
   reader.optionalText('description');

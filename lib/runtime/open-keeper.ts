@@ -6,7 +6,7 @@ import { GaugeGroup } from '../metrics/gauge-group.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
 import { feedbackSeeds, predictSeeds, type Seed } from '../metrics/seeds.ts';
 import type { ModelDefinition } from '../model/definition.ts';
-import { OUTCOME_FUNCTIONS, sourcesOf } from '../outcomes/functions.ts';
+import { countedSources, OUTCOME_FUNCTIONS } from '../outcomes/functions.ts';
 import { readSources } from '../outcomes/read-sources.ts';
 import { followModels } from './follow-models.ts';
 import { countedDefinitions, createFunctionLog, JOB, openRuntime, type Runtime } from './open.ts';
@@ -24,7 +24,8 @@ export async function openKeeper(given?: Runtime) {
   const counted = countedDefinitions(runtime);
   const predict = keep('predict', Object.values(PREDICT_METRICS), predictSeeds(counted));
   const outcomes = OUTCOME_FUNCTIONS.map((name) => {
-    const seeds = (models: readonly ModelDefinition[]) => feedbackSeeds(models, sourcesOf(name, sources));
+    const seeds = (models: readonly ModelDefinition[]) =>
+      feedbackSeeds(models, countedSources(name, sources));
     return { seeds, ...keep(name, Object.values(FEEDBACK_METRICS), seeds(counted)) };
   });
   const gauges = new Map<string, GaugePublisher>();

@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { readSecret } from '../config.ts';
-import { UNKNOWN_SOURCE } from '../inbox/strays.ts';
 import { IdempotencyKeys } from '../log/idempotency.ts';
 import { SERVING_GAUGES } from '../metrics/catalogue-gauges.ts';
 import { FEEDBACK_METRICS } from '../metrics/catalogue-log.ts';
@@ -8,7 +7,7 @@ import { GaugeGroup } from '../metrics/gauge-group.ts';
 import { feedbackSeeds } from '../metrics/seeds.ts';
 import { putInOrder } from '../model/in-order.ts';
 import { checkSources } from '../outcomes/check-sources.ts';
-import { jobKeys, sourcesOf } from '../outcomes/functions.ts';
+import { countedSources, jobKeys, sourcesOf } from '../outcomes/functions.ts';
 import { OutcomeIngest } from '../outcomes/ingest.ts';
 import { POLLS } from '../outcomes/polls.ts';
 import { readSources } from '../outcomes/read-sources.ts';
@@ -38,7 +37,7 @@ export async function openOutcomes(given?: Runtime) {
     runtime,
     'outcomes',
     metrics,
-    feedbackSeeds(counted, [...sources, UNKNOWN_SOURCE]),
+    feedbackSeeds(counted, countedSources('outcomes', sources)),
     settings,
   );
   // The same group as that of `feedback`: a model has one rolling accuracy.

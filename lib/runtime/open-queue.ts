@@ -4,7 +4,7 @@ import { FEEDBACK_METRICS } from '../metrics/catalogue-log.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import { feedbackSeeds } from '../metrics/seeds.ts';
 import { putInOrder } from '../model/in-order.ts';
-import { jobKeys, sourcesOf } from '../outcomes/functions.ts';
+import { countedSources, jobKeys } from '../outcomes/functions.ts';
 import { OutcomeIngest } from '../outcomes/ingest.ts';
 import { readSources } from '../outcomes/read-sources.ts';
 import { SqsDeadLetters } from '../queue/sqs-dead-letters.ts';
@@ -17,7 +17,7 @@ export async function openQueue(given?: Runtime) {
   const runtime = given ?? (await openRuntime(JOB));
   const { config, definitions, gateway, store, logger } = runtime;
   const all = await readSources(config.outcomeSources, countedDefinitions(runtime), logger);
-  const counted = sourcesOf('outcomes', all);
+  const counted = countedSources('outcomes', all);
   const metrics = Object.values(FEEDBACK_METRICS);
   const seeds = feedbackSeeds(countedDefinitions(runtime), counted);
   const { log, opened } = openFunctionLog(runtime, 'outcomes', metrics, seeds);

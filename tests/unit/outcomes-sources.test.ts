@@ -168,6 +168,7 @@ test.each([
   ],
   [[{ ...file, name: 'api' }], 'api.kind: expected "api", as the name says, got "file"'],
   [[{ name: 'mobile', kind: 'api', confidence: 1 }], 'mobile.name: expected "api", of which there is one'],
+  [[{ ...file, name: 'unknown' }], 'unknown.name: expected another one than that of files without a source'],
   [[{ ...file, model: 'A' }], 'files.model: expected names of models, got "A"'],
   [[{ ...file, models: [] }], 'files.models: expected names of models, got []'],
   [[{ ...file, model: 'm', models: ['m'] }], 'files.model: expected either model or models, got "both"'],
