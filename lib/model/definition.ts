@@ -21,6 +21,8 @@ export interface Feature {
   range?: [number, number];
   /** The known values; a feature that has them is categorical, integer codes included. */
   categories?: (number | string)[];
+  /** What categories mean to people, by the category as a text. */
+  category_names?: Record<string, string>;
   /** Whether a value outside `categories` is refused. Default: refused for integers, accepted for strings. */
   closed?: boolean;
   /** A missing value is allowed and reaches the model as NaN or the empty string. */
@@ -43,6 +45,8 @@ export interface ModelDefinition {
   /** Column of the actual class in rows to train on; `actual` when not given. */
   target?: string;
   classes: ClassLabel[];
+  /** What classes mean to people, by the class as a text. */
+  class_names?: Record<string, string>;
   /** Binary only: the class whose probability is the score. */
   positive_class?: ClassLabel;
   /** Binary only: the score from which the positive class is answered. */
@@ -63,4 +67,6 @@ export interface ModelDefinition {
     /** Share of each class in the training rows. */
     class_ratio: Record<string, number>;
   };
+  /** Rows for whoever tries the model. Made up, because everyone can see them. */
+  examples?: Record<string, number | string | null>[];
 }

@@ -2,6 +2,7 @@ import { UNKNOWN_MODEL } from '../metrics/reasons.ts';
 import type { Feature, ModelDefinition } from './definition.ts';
 import { isModelName } from './model-name.ts';
 import { isTokenPattern, storedFeatures } from './text-features.ts';
+import { validateRow } from './validate.ts';
 
 const FEATURE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const VOCABULARY = /^vocabulary[A-Za-z0-9_-]*\.txt$/;
@@ -19,6 +20,14 @@ const isSameColumn = (a: unknown, b: string): boolean => String(a).toLowerCase()
 
 /** Labels and versions are stored, and half of a surrogate pair has no UTF-8. */
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.isWellFormed();
+
+/** What some of these mean to people. */
+const areNames = (names: unknown = {}, of: readonly unknown[]): boolean =>
+  isObject(names) &&
+  Object.entries(names).every(([key, name]) => of.map(String).includes(key) && isText(name));
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const distinct = (features: readonly Feature[]): boolean =>
   new Set(features.map(({ name }) => name)).size === features.length;
@@ -58,6 +67,11 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
     'classes: numbers and texts',
     model.classes,
   );
+  expect(
+    areNames(model.class_names, classes),
+    'class_names: texts by class, of classes that there are',
+    model.class_names,
+  );
   if (model.task === 'binary') {
     expect(classes.length === 2, 'classes: two for a binary task', model.classes);
     expect(
@@ -93,7 +107,12 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
     'target: a column that is no feature',
     target,
   );
-  for (const { name, type, range, sensitive, tokenizer } of features) {
+  for (const { name, type, range, sensitive, tokenizer, categories, category_names: names } of features) {
+    expect(
+      areNames(names, categories ?? []),
+      `${name}: category_names: texts by category, of categories that there are`,
+      names,
+    );
     expect(
       FEATURE.test(name ?? '') && !isInherited(name),
       'feature name: a letter or _, then letters, digits and _, and no member of every object',
@@ -117,6 +136,14 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
       tokenizer,
     );
   }
+  const { examples = [] } = model;
+  expect(Array.isArray(examples), 'examples: rows', examples);
+  // Features that are wrong are told of above, and then say nothing of a row.
+  if (problems.length === 0)
+    for (const row of examples) {
+      const wrong = isObject(row) ? validateRow(model as ModelDefinition, row).problems : undefined;
+      expect(wrong?.length === 0, 'examples: rows that the model takes', wrong ?? row);
+    }
   if (problems.length > 0) throw new Error(`${source}: ${problems.join('; ')}`);
   return model as ModelDefinition;
 }

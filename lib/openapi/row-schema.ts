@@ -50,8 +50,12 @@ const lengths = ({ range }: Feature): JsonSchema =>
   range ? { minLength: Math.max(0, Math.ceil(range[0])), maxLength: Math.floor(range[1]) } : {};
 
 function describe(feature: Feature): string {
-  const { description, unit } = feature;
+  const { description, unit, category_names: names = {} } = feature;
   const sensitive = sensitivity(feature);
   const stored = { drop: 'never stored', hash: 'stored only as a keyed hash' };
-  return [description, unit && `(${unit})`, sensitive && `[${stored[sensitive]}]`].filter(Boolean).join(' ');
+  const meanings = Object.entries(names).map(([value, name]) => `${value} ${name}`);
+  const meaning = meanings.length > 0 && `(${meanings.join(', ')})`;
+  return [description, meaning, unit && `(${unit})`, sensitive && `[${stored[sensitive]}]`]
+    .filter(Boolean)
+    .join(' ');
 }

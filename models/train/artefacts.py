@@ -24,12 +24,17 @@ def feature_definition(feature: Feature) -> dict:
         "unit": feature.unit,
         "range": feature.range,
         "categories": feature.categories,
+        "category_names": feature.category_names and names(feature.categories, feature.category_names),
         "closed": feature.closed,
         "nullable": feature.nullable or None,
         "sensitive": feature.sensitive,
         "tokenizer": feature.tokenizer,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def names(values: tuple, meanings: tuple[str, ...]) -> dict[str, str]:
+    return {str(value): meaning for value, meaning in zip(values, meanings, strict=True)}
 
 
 def shares(spec: Spec, importance: np.ndarray) -> dict[str, float]:
@@ -50,7 +55,7 @@ def shares(spec: Spec, importance: np.ndarray) -> dict[str, float]:
 def model_definition(
     spec: Spec, version: str, trained_at: str, importance: np.ndarray, training: dict
 ) -> dict:
-    return {
+    fields = {
         "name": spec.name,
         "version": version,
         "description": spec.description,
@@ -59,13 +64,16 @@ def model_definition(
         "features": [feature_definition(feature) for feature in spec.features],
         "target": spec.target,
         "classes": list(spec.classes),
+        "class_names": spec.class_names and names(spec.classes, spec.class_names),
         "positive_class": spec.positive_class,
         "threshold": spec.threshold,
         "outcome_maturity_days": spec.outcome_maturity_days,
         "probabilities_output": PROBABILITIES,
         "feature_importance": shares(spec, importance),
         "training": training,
+        "examples": list(spec.examples) or None,
     }
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def plain(value: object) -> object:

@@ -31,15 +31,54 @@ FEATURES = (
     Feature(
         "employment_status",
         "integer",
-        "0 not employed, 1 employed, 2 self-employed, 3 retired",
+        "Work of the applicant",
         categories=(0, 1, 2, 3),
+        category_names=("not employed", "employed", "self-employed", "retired"),
     ),
     Feature(
         "loan_purpose",
         "integer",
-        "0 other, 1 car, 2 home improvement, 3 debt consolidation, 4 education, 5 business, 6 home purchase",
+        "What the loan is for",
         categories=(0, 1, 2, 3, 4, 5, 6),
+        category_names=(
+            "other",
+            "car",
+            "home improvement",
+            "debt consolidation",
+            "education",
+            "business",
+            "home purchase",
+        ),
     ),
+)
+EXAMPLES = (
+    {
+        "age": 35,
+        "income": 75_000,
+        "loan_amount": 25_000,
+        "loan_term": 36,
+        "credit_score": 720,
+        "employment_status": 1,
+        "loan_purpose": 1,
+    },
+    {
+        "age": 24,
+        "income": 21_500,
+        "loan_amount": 18_000,
+        "loan_term": 60,
+        "credit_score": 590,
+        "employment_status": 0,
+        "loan_purpose": 3,
+    },
+    {
+        "age": 51,
+        "income": 62_000,
+        "loan_amount": 30_000,
+        "loan_term": 60,
+        "credit_score": 655,
+        "employment_status": 2,
+        "loan_purpose": 5,
+    },
 )
 
 # Shares by age: up to 23, 24 to 61, 62 to 66, from 67. Columns: employment_status 0 to 3.

@@ -19,6 +19,8 @@ class Feature:
     unit: str | None = None
     range: tuple[float, float] | None = None
     categories: tuple[int | str, ...] | None = None
+    category_names: tuple[str, ...] | None = None
+    """What the categories mean, in their order."""
     closed: bool | None = None
     nullable: bool = False
     sensitive: str | None = None  # 'drop' | 'hash'; a text is dropped
@@ -88,6 +90,10 @@ class Spec:
     """Only of generated data; of a CSV file everything that is neither holdout nor unseen."""
     holdout_rows: int = 4_000
     unseen_rows: int = 2_000
+    class_names: tuple[str, str] | None = None
+    """What the classes mean, in their order."""
+    examples: tuple[dict, ...] = ()
+    """Rows for whoever tries the model. Made up: they are shown to everyone."""
     group: Callable[[pd.DataFrame], Sequence[str | int]] | None = None
     """Names: rows of one group are never split. Without it, rows are one group that the model cannot tell apart."""
     context: Callable[[pd.DataFrame], dict[str, pd.Series]] = lambda rows: {}

@@ -44,6 +44,21 @@ test.each<[string, object, string]>([
     { classes: [null, 'b'], positive_class: 'b' },
     'expected classes: numbers and texts, got [null,"b"]',
   ],
+  ['a name of no class', { class_names: { 2: 'two' } }, 'expected class_names: texts by class'],
+  ['a class whose name is no text', { class_names: { 1: 1 } }, 'expected class_names: texts by class'],
+  ['names that are a list', { class_names: ['no', 'yes'] }, 'expected class_names: texts by class'],
+  [
+    'a name of no category',
+    { features: [feature({ categories: [1, 2], category_names: { 3: 'three' } })] },
+    'expected age: category_names: texts by category',
+  ],
+  ['examples that are no list', { examples: {} }, 'expected examples: rows, got {}'],
+  [
+    'an example that is no row',
+    { examples: [null] },
+    'expected examples: rows that the model takes, got null',
+  ],
+  ['an example that the model refuses', { examples: [{ age: 'old' }] }, 'expected an integer, got \\"old\\"'],
   ['another task', { task: 'regression' }, 'expected task: binary or multiclass, got "regression"'],
   [
     'a time that is none',

@@ -98,6 +98,30 @@ FEATURES = (
     Feature("FREQ_TOP_PACK", "number", "How often it was bought", range=(0, 10_000), nullable=True),
 )
 
+EXAMPLES = (
+    {
+        "REGION": "DAKAR",
+        "TENURE": "K > 24 month",
+        "MONTANT": 4_200,
+        "FREQUENCE_RECH": 11,
+        "REVENUE": 4_500,
+        "ARPU_SEGMENT": 1_500,
+        "FREQUENCE": 14,
+        "DATA_VOLUME": 364,
+        "ON_NET": 27,
+        "ORANGE": 46,
+        "TIGO": 2,
+        "ZONE1": None,
+        "ZONE2": None,
+        "MRG": "NO",
+        "REGULARITY": 48,
+        "TOP_PACK": "All-net 500F=2000F;5d",
+        "FREQ_TOP_PACK": 8,
+    },
+    {name: None for name in (feature.name for feature in FEATURES)}
+    | {"TENURE": "H 15-18 month", "MRG": "NO", "REGULARITY": 2},
+)
+
 MISSING = {
     "REGION": 0.394,
     "recharges": 0.351,
@@ -234,6 +258,8 @@ SPEC = Spec(
     target="CHURN",
     classes=(0, 1),
     positive_class=1,
+    class_names=("stays", "leaves"),
+    examples=EXAMPLES,
     seed=20261122,
     generate=generate,
     estimator=estimator,

@@ -203,6 +203,11 @@ SPEC = Spec(
     target="sentiment",
     classes=("negative", "positive"),
     positive_class="positive",
+    examples=(
+        {"text": "The staff were friendly and the room was spotless. We had a wonderful stay."},
+        {"text": "The plot goes nowhere, and after an hour I did not care who lived or died."},
+        {"text": "Not bad at all, though I have seen better."},
+    ),
     seed=20261120,
     generate=generate,
     estimator=Trainer,
