@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Api, startApi } from '../../infra/bundle/offline.ts';
+import type { OutcomeRecord, PredictionRecord } from '../../lib/log/record.ts';
+import { FileStore } from '../../lib/store/file.ts';
 import { startBrowser } from './browser.ts';
+import { auditedLog } from './handler-runtime.ts';
 import { ROOT } from './handler-sources.ts';
 
 export const PHONE = { width: 360, height: 740 };
@@ -49,6 +52,19 @@ export async function startWeb(env: Record<string, string> = {}): Promise<WebSta
     throw api.status === 'rejected' ? api.reason : (chromium as PromiseRejectedResult).reason;
   }
   return { api: api.value, browser: chromium.value.browser, directory, end };
+}
+
+/** What the log has, in the order of their ids. */
+export async function logged({ directory }: WebStack) {
+  const store = new FileStore(directory);
+  const [predict, feedback] = await Promise.all([
+    auditedLog(store, 'predict'),
+    auditedLog(store, 'feedback'),
+  ]);
+  return {
+    predictions: predict.records.filter((record): record is PredictionRecord => record.type === 'prediction'),
+    outcomes: feedback.records.filter((record): record is OutcomeRecord => record.type === 'outcome'),
+  };
 }
 
 /**

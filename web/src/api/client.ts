@@ -1,4 +1,4 @@
-import type { ModelSchema, ModelSummary } from './answers.ts';
+import type { Feedback, ModelSchema, ModelSummary, Prediction } from './answers.ts';
 import { refusal, UnreachableError } from './problem.ts';
 import { Reachability } from './reachability.ts';
 
@@ -6,6 +6,9 @@ import { Reachability } from './reachability.ts';
 const READ_MS = 15_000;
 const WRITE_MS = 35_000;
 const PROBE_MS = 5_000;
+
+/** What a model is asked about: values by feature. */
+export type Row = Record<string, number | string | null>;
 
 interface Request {
   query?: Readonly<Record<string, string | undefined>>;
@@ -33,6 +36,14 @@ export class ApiClient {
 
   model(name: string, signal: AbortSignal): Promise<ModelSchema> {
     return this.request(`models/${encodeURIComponent(name)}`, { signal });
+  }
+
+  predict(model: string, row: Row, idempotencyKey: string): Promise<Prediction> {
+    return this.request(`models/${encodeURIComponent(model)}/predict`, { body: row, idempotencyKey });
+  }
+
+  async feedback(feedback: Feedback, idempotencyKey: string): Promise<void> {
+    await this.request('feedback', { body: feedback, idempotencyKey });
   }
 
   /** @returns the body of a successful answer, which is trusted to be what the API says it is */

@@ -21,9 +21,10 @@ export function Header({ route, models }: { route: Route; models: readonly Model
           </a>
         ))}
       </nav>
-      <label class="chooser">
-        <span>Model</span>
+      <div class="chooser">
+        <label for="model">Model</label>
         <select
+          id="model"
           value={known ? chosen : ''}
           disabled={models.length === 0}
           onChange={({ currentTarget }) => {
@@ -37,7 +38,7 @@ export function Header({ route, models }: { route: Route; models: readonly Model
             </option>
           ))}
         </select>
-      </label>
+      </div>
     </header>
   );
 }

@@ -14,7 +14,7 @@ export function UnreachableBanner({ reachability }: { reachability: Reachability
     };
   }, [reachability]);
   return (
-    <div role="alert">
+    <div role="alert" class="banner-place">
       {!reachable && (
         <div class="banner">
           <p>

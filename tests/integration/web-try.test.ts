@@ -1,0 +1,292 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { readModels } from '../../lib/model/registry.ts';
+import { formatShare } from '../../web/src/format/share.ts';
+import { scrape, startGateway, sumOf } from '../support/handler-gateway.ts';
+import {
+  DESKTOP,
+  LOOKS,
+  logged,
+  overflow,
+  picture,
+  startWeb,
+  violations,
+  visit,
+  type WebStack,
+} from '../support/web-page.ts';
+
+jest.setTimeout(40_000); // other suites share the processors
+
+const OPTIONS = { viewport: DESKTOP };
+let gateway: Awaited<ReturnType<typeof startGateway>>;
+let stack: WebStack;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  stack = await startWeb({
+    DRIFTGATE_PUSHGATEWAY_URL: gateway.url,
+    DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '0.1',
+  });
+}, 90_000);
+afterAll(async () => {
+  await stack?.end();
+  await gateway?.end();
+}, 20_000);
+
+const example = (page: Page) => page.getByRole('button', { name: 'Fill in an example' });
+const predict = (page: Page) => page.getByRole('button', { name: 'Predict' });
+const answer = (page: Page) => page.getByRole('region', { name: 'Answer' });
+const judgement = (page: Page) => page.getByRole('region', { name: 'Was this right?' });
+const history = (page: Page) => page.getByRole('region', { name: 'This session' }).getByRole('listitem');
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.outerHTML');
+
+async function shownId(page: Page): Promise<string> {
+  return (await answer(page).locator('code').textContent())!;
+}
+
+async function loggedNow() {
+  const { predictions, outcomes } = await logged(stack);
+  return {
+    prediction: (id: string) => predictions.find((record) => record.id === id)!,
+    outcomesOf: (id: string) => outcomes.filter((record) => record.prediction_id === id),
+    count: predictions.length,
+  };
+}
+
+test('every model answers an example, and what people say of it arrives in the log and the gateway', async () => {
+  const models = await readModels('models');
+  expect(models.size).toBe(5);
+  await visit(stack, '', OPTIONS, async (page) => {
+    for (const [name, { definition }] of models) {
+      const { classes, class_names: names = {}, features } = definition;
+      const nameOf = (label: number | string) => names[String(label)] ?? String(label);
+      await page.getByLabel('Model', { exact: true }).selectOption(name);
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      await example(page).click();
+      await predict(page).click();
+      await judgement(page).waitFor();
+      const id = await shownId(page);
+      const { prediction } = await loggedNow();
+      const { label, probabilities } = prediction(id);
+      const text = (await answer(page).textContent())!;
+      expect(text).toContain(`${nameOf(label)}${formatShare(Math.max(...probabilities))} confidence`);
+      for (const one of classes) expect(text).toContain(nameOf(one));
+      expect(await page.getByRole('textbox').count()).toBeLessThanOrEqual(features.length);
+
+      const other = classes.find((one) => one !== label)!;
+      await button(page, `No, ${nameOf(other)}`).click();
+      await page.getByText(`recorded as wrong, it was ${nameOf(other)}`).waitFor();
+      await button(page, 'Change').click();
+      await button(page, 'Yes').click();
+      await page.getByText('recorded as right').waitFor();
+      const told = (await loggedNow()).outcomesOf(id);
+      expect(told.map(({ actual, source }) => ({ actual, source }))).toEqual([
+        { actual: other, source: 'api' },
+        { actual: label, source: 'api' },
+      ]);
+    }
+  });
+  // Zeros come before values, and values with the next request after two scrapes of these.
+  await sleep(1_500);
+  await visit(stack, '#/try/sentiment', OPTIONS, async (page) => {
+    await example(page).click();
+    await predict(page).click();
+    await judgement(page).waitFor();
+  });
+  const samples = await scrape(gateway.url);
+  expect(sumOf(samples, 'model_predictions_by_class_total', { model: 'sentiment' })).toBeGreaterThan(0);
+});
+
+test('what is wrong is said at the field that it concerns, and the first of these gets the focus', async () => {
+  await visit(stack, '#/try/loan-approval', OPTIONS, async (page) => {
+    await example(page).click();
+    await page.getByLabel('Age').fill('7');
+    await page.getByLabel('Income').fill('a lot');
+    await page.getByLabel('Credit score').fill(' ');
+    await page.getByLabel('Loan purpose').selectOption('');
+    await predict(page).click();
+    await page.getByText('4 fields are not as the model expects').waitFor();
+    for (const [field, detail] of [
+      ['Age', 'expected an integer of 18 to 100 years, got 7'],
+      ['Income', 'expected a number of 0 to 10000000 USD per year, got "a lot"'],
+      ['Credit score', 'expected an integer of 300 to 850 points, got nothing'],
+      ['Loan purpose', 'expected one of 0, 1, 2, 3, 4, 5, 6, got nothing'],
+    ] as const) {
+      const control = page.getByLabel(field);
+      expect(await control.getAttribute('aria-invalid')).toBe('true');
+      const described = (await control.getAttribute('aria-describedby'))!.split(' ');
+      expect(await page.locator(`#${described.at(-1)}`).textContent()).toBe(detail);
+    }
+    expect(await focused(page)).toContain('id="field-age"');
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(4);
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'try-errors');
+    await example(page).click();
+    expect(await page.locator('[aria-invalid=true]').count()).toBe(0);
+    await predict(page).click();
+    await judgement(page).waitFor();
+  });
+});
+
+test('what may be missing is marked, and other categories can be written', async () => {
+  await visit(stack, '#/try/churn', OPTIONS, async (page) => {
+    await example(page).click();
+    await page.getByLabel('REGION').selectOption({ label: 'another …' });
+    await page.getByLabel('REGION, another').fill('"><script>alert(1)</script>');
+    await page.getByLabel('MONTANT').fill('');
+    expect(await page.locator('label', { hasText: 'optional' }).count()).toBe(14);
+    await predict(page).click();
+    await judgement(page).waitFor();
+    const { prediction } = await loggedNow();
+    expect(prediction(await shownId(page)).features).toMatchObject({
+      REGION: '"><script>alert(1)</script>',
+      MONTANT: null,
+      TIGO: 2,
+    });
+    expect(await history(page).textContent()).toContain('"><script>alert(1)</script>');
+  });
+});
+
+test('a text is shown as it is and never becomes a part of the page; the history outlives a reload, not the tab', async () => {
+  const hostile = '<img src=x onerror="alert(1)"> {{alert(2)}} good film';
+  await visit(stack, '#/try/sentiment', OPTIONS, async (page) => {
+    await page.getByLabel('Text').fill(hostile);
+    await predict(page).click();
+    await judgement(page).waitFor();
+    await button(page, 'Yes').click();
+    await page.getByText('recorded as right').waitFor();
+    await page.reload();
+    expect(await history(page).textContent()).toContain(hostile);
+    expect(await history(page).textContent()).toContain('✓ right');
+    expect(await page.locator('img').count()).toBe(0);
+    await history(page).getByRole('button').click();
+    expect(await page.getByLabel('Text').inputValue()).toBe(hostile);
+    await page.getByText('recorded as right').waitFor();
+    await button(page, 'Clear').click();
+    expect(await history(page).count()).toBe(0);
+  });
+  await visit(stack, '#/try/sentiment', OPTIONS, async (page) => {
+    await example(page).waitFor();
+    expect(await history(page).count()).toBe(0);
+  });
+});
+
+test('a double click is one prediction and one outcome', async () => {
+  await visit(stack, '#/try/loan-risk', OPTIONS, async (page) => {
+    const { count } = await loggedNow();
+    await example(page).click();
+    await predict(page).dblclick();
+    await judgement(page).waitFor();
+    await button(page, 'Yes').dblclick();
+    await page.getByText('recorded as right').waitFor();
+    await sleep(200);
+    const after = await loggedNow();
+    expect(after.count).toBe(count + 1);
+    expect(after.outcomesOf(await shownId(page))).toHaveLength(1);
+    expect(await history(page).count()).toBe(1);
+  });
+});
+
+test('an answer that is lost is asked for again without a second prediction, when the API is reachable again', async () => {
+  await visit(stack, '#/try/loan-refinance', OPTIONS, async (page) => {
+    const { count } = await loggedNow();
+    await example(page).click();
+    await page.route('**/predict', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.route('**/models', (route) => route.abort());
+    await predict(page).click();
+    const banner = page.getByRole('alert').filter({ hasText: 'The API is unreachable' });
+    await banner.waitFor();
+    expect(await page.getByLabel('Credit score').inputValue()).toBe('750');
+    await picture(page, 'try-unreachable');
+    await page.unrouteAll();
+    await button(page, 'Try now').click();
+    await banner.waitFor({ state: 'hidden' });
+    await predict(page).click();
+    await judgement(page).waitFor();
+    expect((await loggedNow()).count).toBe(count + 1);
+    expect(await page.getByText('did not answer').count()).toBe(0);
+  });
+});
+
+test('an API that is slow is waited for, whatever is clicked meanwhile', async () => {
+  await visit(stack, '#/try/sentiment', OPTIONS, async (page) => {
+    const { count } = await loggedNow();
+    await example(page).click();
+    await page.clock.install();
+    await page.route('**/predict', async (route) => {
+      await page.clock.runFor(4_000);
+      await page.getByText('Still waiting for the answer: the API is slow').waitFor();
+      await predict(page).click({ force: true });
+      await route.continue();
+    });
+    await predict(page).click();
+    await judgement(page).waitFor();
+    expect((await loggedNow()).count).toBe(count + 1);
+  });
+});
+
+test('of more than two classes the right one is asked for, and what the API refuses is said', async () => {
+  await visit(stack, '#/try/loan-risk', OPTIONS, async (page) => {
+    // As if a version with one more class came, or one with one less answered.
+    await page.route('**/models/sentiment', async (route) => {
+      const response = await route.fetch();
+      const schema = await response.json();
+      await route.fulfill({ response, json: { ...schema, classes: [...schema.classes, 'mixed'] } });
+    });
+    await page.getByLabel('Model', { exact: true }).selectOption('sentiment');
+    await page.getByLabel('Text').fill('A wonderful film');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await judgement(page).waitFor();
+    await button(page, 'No').click();
+    await button(page, 'mixed').click();
+    await page.getByText('Not a class of the model').waitFor();
+    await button(page, 'negative').click();
+    await page.getByText('it was negative').waitFor();
+    const [outcome] = (await loggedNow()).outcomesOf(await shownId(page));
+    expect(outcome).toMatchObject({ actual: 'negative', prediction: { label: 'positive' } });
+  });
+});
+
+test('the keyboard alone is enough', async () => {
+  await visit(stack, '#/try/sentiment', OPTIONS, async (page) => {
+    await page.getByRole('heading', { level: 1, name: 'sentiment' }).waitFor();
+    const tabTo = async (name: RegExp) => {
+      for (let i = 0; i < 12; i++) {
+        await page.keyboard.press('Tab');
+        if (name.test(await focused(page))) return;
+      }
+      throw new Error(`expected to reach ${name} by Tab, got to ${await focused(page)}`);
+    };
+    await tabTo(/<textarea/);
+    await page.keyboard.type('What a dreadful, boring film.');
+    await tabTo(/Predict/);
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('status')
+      .filter({ hasText: /^Answer: negative, \d+\.\d % confidence$/ })
+      .waitFor();
+    await tabTo(/>Yes</);
+    await page.keyboard.press('Space');
+    await page.getByText('recorded as right').waitFor();
+    expect(await focused(page)).toContain('Was this right?');
+    await tabTo(/>Change</);
+  });
+});
+
+test.each(LOOKS)('%s: no violation, nothing wider than the window', async (look, options) => {
+  for (const model of ['churn', 'sentiment']) {
+    await visit(stack, `#/try/${model}`, options, async (page) => {
+      await example(page).click();
+      await predict(page).click();
+      await judgement(page).waitFor();
+      expect(await violations(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+      await picture(page, `try-${model}-${look}`);
+    });
+  }
+});

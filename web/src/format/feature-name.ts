@@ -1,0 +1,5 @@
+/** The name of a feature as the label of a field: `years_left` becomes "Years left", `ON_NET` "ON NET". */
+export function featureName(name: string): string {
+  const words = name.replaceAll('_', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,80 @@
+import { useState } from 'preact/hooks';
+import type { ModelSchema, Prediction } from '../../api/answers.ts';
+import type { ApiClient, Row } from '../../api/client.ts';
+import { useSubmission } from '../../api/use-submission.ts';
+import { className } from '../../format/class-name.ts';
+import { formatShare } from '../../format/share.ts';
+import { type History, withActual, withTried } from './history.ts';
+import { HistoryTable } from './history-table.tsx';
+import { Result } from './result.tsx';
+import { rowOf, type Texts, textsOf } from './row.ts';
+import { RowForm } from './row-form.tsx';
+import { useHistory } from './use-history.ts';
+
+const answerOf = (schema: ModelSchema, { label, probabilities }: Prediction): string =>
+  `${className(schema, label)}, ${formatShare(probabilities[String(label)] ?? 0)} confidence`;
+
+/** A model's form, its answer, and what was asked before. */
+export function Trial({ api, schema }: { api: ApiClient; schema: ModelSchema }) {
+  const { name, features, examples = [] } = schema;
+  const [texts, setTexts] = useState<Texts>(() => textsOf(features, {}));
+  const [examplesShown, setExamplesShown] = useState(0);
+  const [history, changeHistory] = useHistory(name);
+  const [shownId, setShownId] = useState<string>();
+  const prediction = useSubmission((row: Row, key) => api.predict(name, row, key));
+  const shown = history.find((tried) => tried.prediction.prediction_id === shownId);
+
+  const ask = async () => {
+    const row = rowOf(features, texts);
+    const answer = await prediction.submit(row);
+    if (!answer) return;
+    const tried = { at: new Date().toISOString(), row, prediction: answer };
+    changeHistory((before: History) => withTried(before, tried));
+    setShownId(answer.prediction_id);
+  };
+  const fill = (row: Row) => {
+    prediction.forget();
+    setTexts(textsOf(features, row));
+  };
+  return (
+    <div class="trial">
+      <RowForm
+        features={features}
+        texts={texts}
+        onChange={setTexts}
+        onSubmit={ask}
+        submission={prediction}
+        {...(examples.length > 0 && {
+          onExample: () => {
+            fill(examples[examplesShown % examples.length]!);
+            setExamplesShown(examplesShown + 1);
+          },
+        })}
+      />
+      <div class="answers">
+        <p class="unseen" role="status">
+          {shown && `Answer: ${answerOf(schema, shown.prediction)}`}
+        </p>
+        <Result
+          api={api}
+          schema={schema}
+          tried={shown}
+          onJudged={(id, actual) => changeHistory((before) => withActual(before, id, actual))}
+        />
+        <HistoryTable
+          schema={schema}
+          history={history}
+          shownId={shownId}
+          onShow={(tried) => {
+            fill(tried.row);
+            setShownId(tried.prediction.prediction_id);
+          }}
+          onClear={() => {
+            changeHistory(() => []);
+            setShownId(undefined);
+          }}
+        />
+      </div>
+    </div>
+  );
+}
