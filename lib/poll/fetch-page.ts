@@ -21,6 +21,12 @@ export interface FetchOptions {
 /** An answer that is no page: asking again would give the same. */
 export class RefusedPageError extends Error {
   override readonly name = 'RefusedPageError';
+  /** Of the answer, where it was that which was wrong. */
+  readonly status: number | undefined;
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
 }
 
 export type FetchedPage = { body: unknown; headers: Headers } | 'unchanged';
@@ -47,7 +53,9 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
     } catch (error) {
       const at = `GET ${origin}${pathname}`;
       if (!(error instanceof TransientError))
-        throw error instanceof RefusedPageError ? new RefusedPageError(`${at}: ${error.message}`) : error;
+        throw error instanceof RefusedPageError
+          ? new RefusedPageError(`${at}: ${error.message}`, error.status)
+          : error;
       const failure = (why: string) => new Error(`${at}: ${error.message}; ${why}`, { cause: error });
       if (attempt + 1 === ATTEMPTS) throw failure(`${ATTEMPTS} attempts`);
       const delay = retryDelay(attempt, error.retryAfter, now(), random());
@@ -75,7 +83,7 @@ async function fetchOnce(url: string, { headers, timeoutMs, maxBytes }: FetchOpt
     await response.body?.cancel();
     if (response.status === 304) return 'unchanged';
     const message = `expected status 200, got ${response.status}`;
-    if (!TRANSIENT.has(response.status)) throw new RefusedPageError(message);
+    if (!TRANSIENT.has(response.status)) throw new RefusedPageError(message, response.status);
     throw new TransientError(message, response.headers.get('retry-after'));
   } catch (error) {
     if (error instanceof RefusedPageError || error instanceof TransientError) throw error;

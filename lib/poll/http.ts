@@ -6,6 +6,7 @@ import { type FetchOptions, fetchPage, RefusedPageError } from './fetch-page.ts'
 import type { MarkedRow, PollLedger } from './ledger.ts';
 import { atPath, firstPage, nextPage } from './next-page.ts';
 import type { PollNotes } from './notes.ts';
+import { isBehindLast, isLastAgain } from './numbered-pages.ts';
 
 /** A row that is no longer listed may come back: pages shift while they are read, and endpoints have bad days. */
 const KNOWN_DAYS = 30;
@@ -47,23 +48,31 @@ export async function pollHttp(
 ): Promise<void> {
   const begun = ledger.position;
   const scan = begun.next === null ? begun.scan + 1 : begun.scan;
-  let url = begun.next ?? firstPage(source.http.url, source.http.paging);
+  const { paging } = source.http;
+  const first = firstPage(source.http.url, paging);
+  let url = begun.next ?? first;
+  let before = Object.values(begun.pages).find((page) => page.scan === scan && page.next === url);
   for (;;) {
     if (ledger.position.pages[url]?.scan === scan)
       throw new Error('next page: expected one that was not read yet, got one of the same scan');
-    const page = await readPage(ledger, source, url, scan, notes, options).catch(async (error: unknown) => {
-      // Where the scan should go on there may be nothing any more: the next run begins again.
-      if (!(error instanceof RefusedPageError) || begun.next === null) throw error;
-      ledger.moveTo({ ...ledger.position, scan, next: null });
-      await ledger.save();
-      throw error;
-    });
-    const pages = { ...ledger.position.pages, [url]: page };
-    ledger.moveTo({ scan, next: page.next ?? null, pages });
-    if (page.next === undefined) endScan(ledger, scan, options.now());
+    const found = await readPage(ledger, source, url, scan, notes, options).catch(
+      async (error): Promise<KnownPage> => {
+        if (url !== first && isBehindLast(paging, error)) return { rows: [], scan };
+        // Where the scan should go on there may be nothing any more: the next run begins again.
+        if (!(error instanceof RefusedPageError) || begun.next === null) throw error;
+        ledger.moveTo({ ...ledger.position, scan, next: null });
+        await ledger.save();
+        throw error;
+      },
+    );
+    const next = isLastAgain(paging, found.rows, before?.rows) ? undefined : found.next;
+    before = found;
+    const pages = { ...ledger.position.pages, [url]: found };
+    ledger.moveTo({ scan, next: next ?? null, pages });
+    if (next === undefined) endScan(ledger, scan, options.now());
     await ledger.save();
-    if (page.next === undefined) return;
-    url = page.next;
+    if (next === undefined) return;
+    url = next;
     if (options.now() < options.until) continue;
     notes.more = true;
     return;

@@ -204,6 +204,37 @@ test('where a scan should go on there may be nothing any more: the next one begi
   expect(await takenIds(store)).toEqual(ids(0, 5));
 });
 
+describe('numbered pages end', () => {
+  const source = () => settings({ paging: { by: 'number', parameter: 'page' } });
+  const read = () => endpoint.requests.splice(0).map(({ url }) => Number(url.at(-1)));
+
+  test('where the next one is not found', async () => {
+    const notFound = () =>
+      endpoint.misbehave.push(undefined, undefined, undefined, (response) =>
+        response.writeHead(404).end('{}'),
+      );
+    notFound();
+    expect(await poll(source())).toMatchObject({ accepted: 5 });
+    endpoint.pages = [rows(0, 2), rows(2, 4), rows(4, 6)];
+    notFound();
+    expect(await poll(source())).toMatchObject({ accepted: 1 });
+    expect(read()).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+    endpoint.misbehave.push((response) => response.writeHead(404).end('{}'));
+    await expect(poll(source())).rejects.toThrow('expected status 200, got 404');
+  });
+
+  test('where the last one comes again, also for a run that has time for one page only', async () => {
+    endpoint.pages = [...endpoint.pages, ...Array.from({ length: 5 }, () => rows(4, 5))];
+    expect(await poll(source())).toMatchObject({ accepted: 5 });
+    expect(read()).toEqual([1, 2, 3, 4]);
+    // Now each page has one row more, and the last has another.
+    endpoint.pages = [rows(5, 7), rows(0, 2), rows(2, 4), ...Array.from({ length: 5 }, () => rows(4, 5))];
+    for (let run = 0; run < 6; run++) await poll(source(), 0);
+    expect(read()).toEqual([1, 2, 3, 4, 5, 1]);
+    expect(await takenIds(store)).toEqual(ids(0, 7));
+  });
+});
+
 test('bad rows are counted once; a row before its prediction is visible is asked for again', async () => {
   const soon = 'm.2026112112.0003.k3v9x2ab7q.0.17';
   endpoint.pages = [[...rows(0, 1), { id: 'x', o: 1 }, 'row' as never, { id: soon, o: 1 }, ...rows(0, 1)]];
