@@ -10,13 +10,24 @@ export const digestWith =
   (...parts) =>
     createHmac('sha256', key).update(JSON.stringify(parts, sorted)).digest('base64url').slice(0, 16);
 
-/** A row by what it says of an outcome: what else a source writes beside it may differ each time it is read. */
+/** Of what rows are about: where two share one of a million, one is taken twice. */
+const SUBJECT = 8;
+
+/**
+ * A row by what it says of an outcome: what else a source writes beside it may differ each time it is read. What it is
+ * about comes first.
+ */
 export function digestOfRow(digest: Digest, row: ReadRow, cells: unknown): string {
   if (!isOutcome(row)) return digest('other', cells);
   const { model, subject, actual, predicted, observed } = row;
   const about = 'entityId' in subject ? ['entity', subject.entityId] : ['prediction', subject.predictionId];
-  return digest('outcome', model, about, actual, predicted ?? null, observed ?? null);
+  const said = digest('outcome', model, about, actual, predicted ?? null, observed ?? null);
+  return `${digest('subject', model, about).slice(0, SUBJECT)}.${said}`;
 }
+
+/** What the row of a digest is about; undefined where that is not known. */
+export const subjectOf = (digest: string): string | undefined =>
+  digest[SUBJECT] === '.' ? digest.slice(0, SUBJECT) : undefined;
 
 /** Members of JSON have no order. */
 function sorted(_name: string, value: unknown): unknown {

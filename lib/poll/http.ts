@@ -1,7 +1,7 @@
 import { RowReader } from '../outcomes/row-reader.ts';
 import type { HttpSource } from '../outcomes/source.ts';
 import type { PollOptions } from './database.ts';
-import { digestOfRow } from './digest.ts';
+import { digestOfRow, subjectOf } from './digest.ts';
 import { type FetchOptions, fetchPage, RefusedPageError } from './fetch-page.ts';
 import type { MarkedRow, PollLedger } from './ledger.ts';
 import { atPath, firstPage, nextPage } from './next-page.ts';
@@ -149,10 +149,19 @@ function markRows(
   });
 }
 
-/** Pages that were not met any more are forgotten, and their rows some time later. */
+/**
+ * Pages that were not met any more are forgotten, and their rows some time later: at once where something else is said of
+ * the same now, because what was true before may become true again.
+ */
 function endScan(ledger: PollLedger<HttpPosition>, scan: number, now: number): void {
   const pages = Object.entries(ledger.position.pages).filter(([, page]) => page.scan === scan);
   ledger.moveTo({ scan, next: null, pages: Object.fromEntries(pages) });
   const oldest = Math.floor(now / DAY_MS) - KNOWN_DAYS;
-  ledger.keep((day) => Number(day) >= oldest);
+  const listed = new Set(pages.flatMap(([, { rows }]) => rows));
+  const told = new Set([...listed].map(subjectOf));
+  ledger.keep((day, digest) => {
+    const subject = subjectOf(digest);
+    const isReplaced = subject !== undefined && told.has(subject) && !listed.has(digest);
+    return Number(day) >= oldest && !isReplaced;
+  });
 }

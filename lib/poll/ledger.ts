@@ -100,8 +100,8 @@ export class PollLedger<Position> {
   }
 
   /** Rows that cannot be read again need not be known. */
-  keep(isKept: (tag: Tag) => boolean): void {
-    for (const [digest, tag] of this.#seen) if (!isKept(tag)) this.#seen.delete(digest);
+  keep(isKept: (tag: Tag, digest: string) => boolean): void {
+    for (const [digest, tag] of this.#seen) if (!isKept(tag, digest)) this.#seen.delete(digest);
   }
 
   /**

@@ -235,6 +235,42 @@ describe('numbered pages end', () => {
   });
 });
 
+test('an outcome that is corrected and corrected back ends as it was', async () => {
+  const [row] = rows(0, 1) as [Record<string, unknown>];
+  for (const o of [1, 1, 0, 0, 1, 1]) {
+    endpoint.pages = [[{ ...row, o }], rows(1, 3)];
+    await poll();
+  }
+  const { outcomes } = await readOutcomes(store);
+  const said = outcomes.filter((one) => one.prediction_id === row.id).map(({ actual }) => actual);
+  expect(said).toEqual([1, 0, 1]);
+  expect(outcomes).toHaveLength(5);
+});
+
+test('what is listed beside its correction is not news, and neither is what was not listed for a while', async () => {
+  const [row] = rows(0, 1) as [Record<string, unknown>];
+  const history = [
+    { ...row, o: 0 },
+    { ...row, o: 1 },
+  ];
+  endpoint.pages = [history.slice(1), rows(1, 3)];
+  await poll();
+  for (const pages of [
+    [history, rows(1, 3)],
+    [history],
+    [history.slice(0, 1), rows(1, 3), history.slice(1)],
+  ]) {
+    endpoint.pages = pages;
+    await poll();
+  }
+  const { outcomes } = await readOutcomes(store);
+  expect(outcomes.map(({ prediction_id, actual }) => [prediction_id, actual])).toEqual([
+    [row.id, 1],
+    ...rows(1, 3).map(({ id }) => [id, 1]),
+    [row.id, 0],
+  ]);
+});
+
 test('bad rows are counted once; a row before its prediction is visible is asked for again', async () => {
   const soon = 'm.2026112112.0003.k3v9x2ab7q.0.17';
   endpoint.pages = [[...rows(0, 1), { id: 'x', o: 1 }, 'row' as never, { id: soon, o: 1 }, ...rows(0, 1)]];
