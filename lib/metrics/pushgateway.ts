@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket, connect as tcpConnect } from 'node:net';
+import { connect as tlsConnect } from 'node:tls';
 
 /** The gateway answered, and refused. */
 export class PushRefusedError extends Error {
@@ -89,7 +90,12 @@ export class Pushgateway {
           : String((cause as Error).message ?? cause);
         reject(new PushFailedError(`${method} ${target.origin}${path}: ${why}`, connected, cause));
       };
-      const outgoing = request(target, { method, headers, agent: false }, (response) => {
+      const { tcp, socket } = connectTo(target, () => {
+        connected = true;
+      });
+      tcp.on('error', fail);
+      const createConnection = () => socket;
+      const outgoing = request(target, { method, headers, createConnection }, (response) => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
@@ -100,27 +106,40 @@ export class Pushgateway {
           const status = response.statusCode ?? 0;
           if (status >= 200 && status < 300) resolve(text);
           else {
+            const hint = status === 401 ? credentialsHint(username) : '';
             const message = `${method} ${target.origin}${path}: expected 2xx, got ${status}: ${text.slice(0, 500).trim()}`;
-            reject(new PushRefusedError(message));
+            reject(new PushRefusedError(message + hint));
           }
-        });
-      });
-      outgoing.on('socket', (socket) => {
-        socket.once('connect', () => {
-          connected = true;
         });
       });
       outgoing.on('error', fail);
       signal.addEventListener('abort', () => {
         fail(signal.reason);
-        // A reset also takes back what the kernel has buffered and not yet delivered.
-        (outgoing.socket as Socket | null)?.resetAndDestroy();
+        // A reset also takes back what the kernel has buffered and not yet delivered. A socket of TLS cannot do it.
+        tcp.resetAndDestroy();
         outgoing.destroy();
       });
       outgoing.end(body);
     });
   }
 }
+
+/** A socket of TCP, and the one to speak through: itself, or TLS over it. `onReady` tells when that can be written. */
+function connectTo({ protocol, hostname, port }: URL, onReady: () => void): { tcp: Socket; socket: Socket } {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (protocol !== 'https:') {
+    const tcp = tcpConnect({ host, port: Number(port || 80) }, onReady);
+    return { tcp, socket: tcp };
+  }
+  const tcp = tcpConnect({ host, port: Number(port || 443) });
+  const name = isIP(host) ? {} : { servername: host }; // which may not be an address: RFC 6066, 3
+  return { tcp, socket: tlsConnect({ socket: tcp, host, ...name }, onReady) };
+}
+
+const credentialsHint = (username: string | undefined): string =>
+  username === undefined
+    ? ' (it wants a user name and a password: DRIFTGATE_PUSHGATEWAY_USERNAME and _PASSWORD are not set)'
+    : ' (it does not take those of DRIFTGATE_PUSHGATEWAY_USERNAME and _PASSWORD)';
 
 /** `/metrics/job/<job>/<label>/<value>…`; values that a path cannot carry go in base64url. */
 export function groupPath(group: Group): string {

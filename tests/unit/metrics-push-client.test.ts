@@ -39,7 +39,10 @@ test('a user name and password go as basic auth, and nowhere into a message', as
   const { url, received } = await httpServer((_, response) => response.writeHead(401).end('no'));
   const push = client(url, { username: 'us:er', password: 'pä ss' }).put(GROUP, '');
   await expect(push).rejects.toThrow(
-    new PushRefusedError(`PUT ${url}/metrics/job/predict/slot/0003: expected 2xx, got 401: no`),
+    new PushRefusedError(
+      `PUT ${url}/metrics/job/predict/slot/0003: expected 2xx, got 401: no ` +
+        '(it does not take those of DRIFTGATE_PUSHGATEWAY_USERNAME and _PASSWORD)',
+    ),
   );
   const encoded = Buffer.from('us:er:pä ss').toString('base64');
   expect(received[0]!.headers.authorization).toBe(`Basic ${encoded}`);
