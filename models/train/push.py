@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+import os
 import sys
 import urllib.error
 import urllib.parse
@@ -65,12 +66,20 @@ def request(gateway: str, model: str, body: str) -> urllib.request.Request:
     if url.scheme not in ("http", "https") or not url.hostname:
         raise TrainingError(f"--push: expected a URL such as http://localhost:9091, got {gateway!r}")
     headers = {"Content-Type": CONTENT_TYPE}
-    if url.username is not None:
-        pair = f"{urllib.parse.unquote(url.username)}:{urllib.parse.unquote(url.password or '')}"
-        headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
+    pair = credentials(url, dict(os.environ))
+    if pair is not None:
+        headers["Authorization"] = "Basic " + base64.b64encode(":".join(pair).encode()).decode()
     path = f"{url.path.rstrip('/')}/metrics/job/training/model/{urllib.parse.quote(model, safe='')}"
     target = urllib.parse.urlunsplit((url.scheme, url.netloc.rpartition("@")[2], path, "", ""))
     return urllib.request.Request(target, data=body.encode(), headers=headers, method="PUT")
+
+
+def credentials(url: urllib.parse.SplitResult, environment: dict[str, str]) -> tuple[str, str] | None:
+    """User and password of the address, else those that the functions push with."""
+    if url.username is not None:
+        return urllib.parse.unquote(url.username), urllib.parse.unquote(url.password or "")
+    user = environment.get("DRIFTGATE_PUSHGATEWAY_USERNAME")
+    return (user, environment.get("DRIFTGATE_PUSHGATEWAY_PASSWORD", "")) if user else None
 
 
 def send(put: urllib.request.Request) -> str | None:

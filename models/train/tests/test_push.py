@@ -4,6 +4,7 @@ import json
 import tempfile
 import threading
 import unittest
+import urllib.parse
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -60,6 +61,13 @@ class Push(unittest.TestCase):
         self.assertIn('\nmodel_training_accuracy{model="churn"} 0.9\n', body)
         self.assertTrue(body.endswith('\nmodel_training_class_ratio{model="churn",class="1"} 0.6\n'))
         self.assertNotIn("model_training_step", body)
+
+    def test_the_credentials_are_those_of_the_address_else_of_the_environment(self):
+        environment = {"DRIFTGATE_PUSHGATEWAY_USERNAME": "us", "DRIFTGATE_PUSHGATEWAY_PASSWORD": "p@ss"}
+        address = urllib.parse.urlsplit
+        self.assertEqual(push.credentials(address("http://me:p%40@host"), environment), ("me", "p@"))
+        self.assertEqual(push.credentials(address("https://host:9091"), environment), ("us", "p@ss"))
+        self.assertIsNone(push.credentials(address("https://host:9091"), {}))
 
     def test_each_step_replaces_the_group_and_the_last_push_has_the_new_values(self):
         server, address = self.gateway(200)
