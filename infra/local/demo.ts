@@ -5,29 +5,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readConfig } from '../../lib/config.ts';
 import { UNKNOWN_MODEL } from '../../lib/metrics/reasons.ts';
-import { matchModel } from '../../lib/model/match.ts';
-import { type ModelFolder, readModels } from '../../lib/model/registry.ts';
+import { readModels } from '../../lib/model/registry.ts';
 import { openStore } from '../../lib/store/open.ts';
 import { startApi } from '../bundle/offline.ts';
 import { agrees, compare, type Line } from '../demo/agreement.ts';
 import { makeBucket } from '../demo/bucket.ts';
+import { DEFAULT_MODEL, drive, ROWS } from '../demo/drive.ts';
 import { logCounts } from '../demo/log-counts.ts';
 import { nightlyLines } from '../demo/nightly-lines.ts';
 import { prometheusCounts } from '../demo/prometheus-counts.ts';
 import { table } from '../demo/table.ts';
-import { Tally } from '../demo/tally.ts';
-import { Traffic } from '../demo/traffic.ts';
-import { readUnseen } from '../demo/unseen-rows.ts';
 import { whenEnding } from './ending.ts';
 import { readEnvironment, type ServiceName, setEnvironment } from './environment.ts';
 import { scraping } from './increases.ts';
 import { startServices } from './services.ts';
 
-const DEFAULT_MODEL = 'loan-approval';
-/** Of each model: more than the MINIMUM_ROWS that a day needs to have drift. */
-const ROWS = 120;
-/** Of the default model more than the rolling WINDOW counts. */
-const outcomesOf = ({ definition }: ModelFolder): number => (definition.name === DEFAULT_MODEL ? 110 : 50);
 const AGREE_WITHIN_S = 90;
 
 const { values: flags } = parseArgs({
@@ -110,7 +102,7 @@ async function run(): Promise<boolean> {
   const names = models.map(({ definition }) => definition.name);
   const from = new Date();
   say(`sending ${ROWS} unseen rows of each model and outcomes of some, a few wrong on purpose`);
-  const sent = await drive(api.url, models);
+  const sent = await drive(api.url, models, say);
 
   const store = await openStore(readConfig(variables).store);
   const days = { from: from.toISOString().slice(0, 10), to: new Date().toISOString().slice(0, 10) };
@@ -136,27 +128,6 @@ async function run(): Promise<boolean> {
   console.log(`  Store         ${variables.DRIFTGATE_STORE}`);
   if (!flags.once) console.log('\n  Running until Ctrl-C.');
   return agreed;
-}
-
-/** A client for each model, all at the same time. @returns what they sent and were answered */
-async function drive(url: string, models: readonly ModelFolder[]): Promise<Tally> {
-  const definitions = models.map(({ definition }) => definition);
-  const tally = new Tally();
-  const total = models.reduce((sum, model) => sum + ROWS + outcomesOf(model), 0);
-  let done = 0;
-  const onRow = (): void => {
-    if (++done % Math.ceil(total / 5) === 0) say(`  ${done} of ${total} rows and outcomes`);
-  };
-  await Promise.all(
-    models.map((model) => {
-      const { definition, directory } = model;
-      const rows = readUnseen(directory, ROWS);
-      const isFound = matchModel(definitions, DEFAULT_MODEL, rows[0]!.features) === definition;
-      const traffic = new Traffic({ url, definition, isFound, tally, onRow });
-      return traffic.send(rows, outcomesOf(model));
-    }),
-  );
-  return tally;
 }
 
 /** Looks until all numbers agree, or for so long; returns the last look. */
