@@ -15,3 +15,11 @@ export function metricsOf(expression: string): string[] {
 /** What an expression wants of `__name__`, as patterns of whole names. */
 export const namePatternsOf = (expression: string): RegExp[] =>
   [...expression.matchAll(/__name__\s*=~\s*"([^"]*)"/g)].map(([, pattern]) => new RegExp(`^(?:${pattern})$`));
+
+/** Every selector of an expression, `name{matchers}`; not those without a name. */
+export const selectorsOf = (expression: string): string[] => {
+  const names = new Set(metricsOf(expression));
+  return [...expression.matchAll(/(?<!["\w:])([a-zA-Z_:][\w:]*)(\{[^}]*\})?/g)]
+    .filter(([, name]) => names.has(name!))
+    .map(([selector]) => selector);
+};

@@ -26,12 +26,19 @@ export function routes(): Route[] {
 /** The handlers behind the routes of serverless.yml; what has no route goes to `models`, as there. */
 export function routed(handlers: Record<string, HttpHandler>) {
   const known = routes();
-  return async (method: string, rawPath: string, body?: unknown): Promise<Answer> => {
+  return async (
+    method: string,
+    url: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
+    const { pathname: rawPath, searchParams } = new URL(url, 'http://api');
     const route = known.find((one) => one.method === method && one.path.test(rawPath));
     const event: HttpEvent = {
       rawPath,
       isBase64Encoded: false,
-      headers: {},
+      headers,
+      queryStringParameters: Object.fromEntries(searchParams),
       requestContext: { http: { method } },
       pathParameters: { ...route?.path.exec(rawPath)?.groups },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
