@@ -1,12 +1,6 @@
 import { JOB_METRICS } from '../metrics/catalogue-nightly.ts';
 import type { Sample } from '../metrics/sample.ts';
-
-/** The last nightly run that did the model. */
-export interface LastRun {
-  /** ISO 8601. */
-  finished_at: string;
-  duration_seconds: number;
-}
+import type { LastRun } from './answer.ts';
 
 /** As the job's gauges tell, which hourly runs leave as they are; null before the first. */
 export function lastRun(samples: readonly Sample[]): LastRun | null {

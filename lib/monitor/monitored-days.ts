@@ -1,11 +1,6 @@
 import { addDays, datesFrom } from '../nightly/dates.ts';
 import type { DayPerformance } from '../nightly/performance-days.ts';
-
-/** A calendar date. Without data its counts are 0, and what would follow from them is null. */
-export interface MonitoredDay extends DayPerformance {
-  /** Whether there is a report of it. */
-  reported: boolean;
-}
+import type { MonitoredDay } from './answer.ts';
 
 /** The last `count` dates up to that of a report, in order, each with what the report says of it. */
 export function monitoredDays(

@@ -7,9 +7,11 @@ import type { Report } from '../nightly/report.ts';
 import { getJson } from '../nightly/stored.ts';
 import { readGauges } from '../nightly/stored-gauges.ts';
 import type { Store } from '../store/store.ts';
+import type { Monitor } from './answer.ts';
 import { grafanaLink } from './grafana-link.ts';
 import { lastRun } from './last-run.ts';
-import { latestReport, type Monitor, rollingAccuracy } from './monitor.ts';
+import { latestReport } from './latest-report.ts';
+import { rollingAccuracy } from './rolling-accuracy.ts';
 
 /** Reports that are older are not looked for: two keys a day fit one page of a listing. */
 const LISTED_DAYS = 366;

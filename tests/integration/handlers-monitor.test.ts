@@ -3,7 +3,7 @@ import { createHandler as createNightly } from '../../functions/nightly.ts';
 import { reportKey, reportPageKey } from '../../lib/archive/keys.ts';
 import { recentKey } from '../../lib/feedback/recent.ts';
 import type { OutcomeRecord } from '../../lib/log/record.ts';
-import type { Monitor } from '../../lib/monitor/monitor.ts';
+import type { Monitor } from '../../lib/monitor/answer.ts';
 import { addDays, dateOf, datesFrom } from '../../lib/nightly/dates.ts';
 import type { Report } from '../../lib/nightly/report.ts';
 import { openApi } from '../../lib/openapi/document.ts';

@@ -1,0 +1,49 @@
+import { percent } from './format.ts';
+import type { BinShares } from './shares.ts';
+
+const WIDTH = 160;
+const HEIGHT = 16;
+
+/** How one thing was distributed in the reference and is in production. */
+export function BinsTable({ name, shares }: { name: string; shares: readonly BinShares[] }) {
+  const highest = Math.max(...shares.flatMap(({ reference, production }) => [reference, production]));
+  const length = (share: number) => (share / highest) * WIDTH;
+  return (
+    <table class="bins">
+      <caption>
+        <span>Share of the rows by {name}</span>
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">value</th>
+          <th scope="col">reference</th>
+          <th scope="col">production</th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {shares.map(({ bin, reference, production }) => (
+          <tr key={bin}>
+            <th scope="row" class="name">
+              {bin}
+            </th>
+            <td>{percent(reference)}</td>
+            <td>{percent(production)}</td>
+            <td>
+              <svg aria-hidden="true" width={WIDTH + 2} height={HEIGHT}>
+                <rect class="production-bar" x={0} y={3} width={length(production)} height={10} />
+                <line
+                  class="reference-bar"
+                  x1={length(reference)}
+                  x2={length(reference)}
+                  y1={0}
+                  y2={HEIGHT}
+                />
+              </svg>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,64 @@
+import type { LatestReport } from '../../../../lib/monitor/answer.ts';
+import { DRIFT_COLUMNS, DriftRow } from './drift-row.tsx';
+import { count, counted, span } from './format.ts';
+import { Scrolled } from './scrolled.tsx';
+import { bySeverity } from './tone.ts';
+
+/** What the model is asked and answers now, against the reference. */
+export function DriftSection({ latest }: { latest: LatestReport }) {
+  const { drift, reference, data_quality: alarms, unprofiled } = latest;
+  const { window } = drift;
+  return (
+    <section aria-labelledby="drift">
+      <h2 id="drift">Drift by feature</h2>
+      <p class="small">
+        {counted(window.predictions, 'prediction')} of {span(window)} against {count(reference.rows)} rows of
+        the reference. The worst first, then the largest impact; a name shows the shares by value.
+      </p>
+      {drift.state === 'insufficient_data' && (
+        <p class="missing">
+          Insufficient data: {counted(window.predictions, 'prediction')} are too few to tell whether anything
+          moved.
+        </p>
+      )}
+      <Scrolled label="Drift by feature">
+        <table class="drift">
+          <thead>
+            <tr>
+              <th scope="col">feature</th>
+              {DRIFT_COLUMNS.map((name, i) => (
+                <th key={name} scope="col" class={i < 2 ? 'words' : undefined}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {bySeverity(drift.features).map((of) => (
+              <DriftRow
+                key={of.feature}
+                name={of.feature}
+                drift={of}
+                alarms={alarms.filter(({ feature }) => feature === of.feature)}
+              />
+            ))}
+          </tbody>
+          <tbody>
+            <tr>
+              <th scope="rowgroup" class="group" colSpan={DRIFT_COLUMNS.length + 1}>
+                What it answers
+              </th>
+            </tr>
+            <DriftRow name="score" drift={drift.score} alarms={[]} />
+            <DriftRow name="class answered" drift={drift.class_balance} alarms={[]} />
+          </tbody>
+        </table>
+      </Scrolled>
+      {unprofiled.length > 0 && (
+        <p class="small">
+          Not compared: {unprofiled.map(({ feature, reason }) => `${feature} (${reason})`).join(', ')}.
+        </p>
+      )}
+    </section>
+  );
+}

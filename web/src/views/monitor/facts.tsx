@@ -1,0 +1,81 @@
+import type { ComponentChild } from 'preact';
+import type { LatestReport, RollingAccuracy } from '../../../../lib/monitor/answer.ts';
+import { count, counted, decimal, duration, interval, percent, points, span } from './format.ts';
+
+/** The numbers that people ask for first. */
+export function Facts({ rolling, latest }: { rolling: RollingAccuracy; latest: LatestReport | null }) {
+  return (
+    <dl class="facts">
+      <Rolling of={rolling} />
+      {latest && <OfReport latest={latest} />}
+    </dl>
+  );
+}
+
+function Rolling({ of }: { of: RollingAccuracy }) {
+  return (
+    <Fact
+      name={`Accuracy of the last ${of.window}`}
+      value={percent(of.accuracy)}
+      more={
+        of.predictions === 0
+          ? 'no outcome is known yet'
+          : `${of.correct} of ${counted(of.predictions, 'outcome')}, 95 %: ${interval(of.accuracy_interval)}`
+      }
+    />
+  );
+}
+
+function OfReport({ latest }: { latest: LatestReport }) {
+  const { realised, estimated, coverage, outcomes, days, reference } = latest;
+  const { median, p90 } = outcomes.delay_seconds;
+  return (
+    <>
+      <Fact
+        name="Realised accuracy"
+        value={percent(realised?.accuracy)}
+        more={
+          realised
+            ? `${counted(realised.labelled, 'outcome')} of ${span(realised)}${realised.mature ? '' : ', provisional'}; ${points(realised.accuracy_change)} from the reference, ${percent(reference.accuracy)}`
+            : 'no outcome is known'
+        }
+      />
+      <Fact
+        name="Estimated accuracy"
+        value={percent(estimated?.value)}
+        more={
+          estimated
+            ? `± ${percent(estimated.standard_error)}, from the scores of ${counted(latest.drift.window.predictions, 'prediction')}`
+            : 'the scores do not bear an estimate'
+        }
+      />
+      <Fact
+        name="Coverage"
+        value={percent(coverage.coverage)}
+        more={`${count(coverage.labelled)} of ${counted(coverage.predictions, 'prediction')} in ${counted(days.length, 'day')} have an outcome`}
+      />
+      <Fact
+        name="Delay of outcomes"
+        value={median === null ? '–' : `≤ ${duration(median)}`}
+        more={median === null ? 'no outcome is known' : `half of them; 90 % within ${duration(p90)}`}
+      />
+      <Fact
+        name="Shift of the scores"
+        value={decimal(latest.prediction_distribution_shift)}
+        more={`Jensen–Shannon distance of ${counted(latest.counts.predictions, 'prediction')} of ${latest.date}, 0 to 1`}
+      />
+    </>
+  );
+}
+
+function Fact({ name, value, more }: { name: string; value: ComponentChild; more: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <span class="value">{value}</span>
+        <span class="small">{more}</span>
+      </dd>
+    </div>
+  );
+}
