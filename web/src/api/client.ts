@@ -1,3 +1,4 @@
+import type { Monitor } from '../../../lib/monitor/answer.ts';
 import type { Feedback, ModelSchema, ModelSummary, Prediction } from './answers.ts';
 import { refusal, UnreachableError } from './problem.ts';
 import { Reachability } from './reachability.ts';
@@ -44,6 +45,10 @@ export class ApiClient {
 
   async feedback(feedback: Feedback, idempotencyKey: string): Promise<void> {
     await this.request('feedback', { body: feedback, idempotencyKey });
+  }
+
+  monitor(name: string, signal: AbortSignal): Promise<Monitor> {
+    return this.request(`monitor/${encodeURIComponent(name)}`, { signal });
   }
 
   /** @returns the body of a successful answer, which is trusted to be what the API says it is */

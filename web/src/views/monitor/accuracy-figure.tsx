@@ -1,5 +1,6 @@
 import type { LatestReport, MonitoredDay, ReportLink } from '../../../../lib/monitor/answer.ts';
 import { AccuracyChart } from './accuracy-chart.tsx';
+import { fromFirstKnown } from './chart-scale.ts';
 import { count, decimal, interval, percent, span } from './format.ts';
 import { ReportLinkOf } from './report-links.tsx';
 import { Scrolled } from './scrolled.tsx';
@@ -12,12 +13,13 @@ export function AccuracyFigure({
   latest: LatestReport;
   reports: readonly ReportLink[];
 }) {
-  const { days, reference, mature_until: mature } = latest;
+  const { reference, mature_until: mature } = latest;
+  const days = fromFirstKnown(latest.days);
   const all = span({ from: days[0]!.date, to: days.at(-1)!.date });
   const isKnown = days.some((day) => day.accuracy !== null || day.estimated_accuracy?.value != null);
   return (
-    <section aria-labelledby="accuracy">
-      <h2 id="accuracy">Accuracy by day of the prediction</h2>
+    <section>
+      <h2>Accuracy by day of the prediction</h2>
       {isKnown ? (
         <>
           <ul class="legend">
@@ -38,6 +40,9 @@ export function AccuracyFigure({
         <p class="missing">
           Insufficient data: of no day from {all} is the accuracy known, nor can it be estimated.
         </p>
+      )}
+      {days.length < latest.days.length && (
+        <p class="small">Of the days before {days[0]!.date} there is no data.</p>
       )}
       <details>
         <summary>Days as a table</summary>

@@ -1,7 +1,8 @@
 import { percent } from './format.ts';
+import { Name } from './name.tsx';
 import type { BinShares } from './shares.ts';
 
-const WIDTH = 160;
+const WIDTH = 100;
 const HEIGHT = 16;
 
 /** How one thing was distributed in the reference and is in production. */
@@ -24,13 +25,19 @@ export function BinsTable({ name, shares }: { name: string; shares: readonly Bin
       <tbody>
         {shares.map(({ bin, reference, production }) => (
           <tr key={bin}>
-            <th scope="row" class="name">
-              {bin}
+            <th scope="row">
+              <Name text={bin} />
             </th>
             <td>{percent(reference)}</td>
             <td>{percent(production)}</td>
             <td>
-              <svg aria-hidden="true" width={WIDTH + 2} height={HEIGHT}>
+              <svg
+                class="bar"
+                aria-hidden="true"
+                height={HEIGHT}
+                viewBox={`0 0 ${WIDTH + 1} ${HEIGHT}`}
+                preserveAspectRatio="none"
+              >
                 <rect class="production-bar" x={0} y={3} width={length(production)} height={10} />
                 <line
                   class="reference-bar"

@@ -9,7 +9,7 @@ export interface Scale {
 
 /** Tenths around all values, never without extent, with few and round ticks. */
 export function percentScale(values: readonly number[]): Scale {
-  const max = Math.min(10, Math.ceil(10 * Math.max(...values) - 1e-9));
+  const max = Math.max(1, Math.ceil(10 * Math.max(...values) - 1e-9));
   const min = Math.max(0, Math.min(max - 1, Math.floor(10 * Math.min(...values) + 1e-9)));
   const step = max - min <= 2 ? 0.5 : max - min <= 5 ? 1 : 2;
   const ticks: number[] = [];
@@ -25,6 +25,15 @@ export const shownValues = (days: readonly MonitoredDay[], reference: number): n
     ...[accuracy, estimated?.value].filter((value) => value !== null && value !== undefined),
   ]),
 ];
+
+/** From the first day on of which anything is known: those before say nothing. All of them where nothing is. */
+export const fromFirstKnown = (days: readonly MonitoredDay[]): readonly MonitoredDay[] =>
+  days.slice(
+    Math.max(
+      0,
+      days.findIndex(({ predictions, labelled, reported }) => predictions + labelled > 0 || reported),
+    ),
+  );
 
 /** Positions of consecutive days of which something is known, in order: a line is not drawn over what is not. */
 export function runs(known: readonly boolean[]): number[][] {

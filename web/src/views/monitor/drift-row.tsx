@@ -4,6 +4,7 @@ import { BinsTable } from './bins-table.tsx';
 import { decimal, percent, pValue } from './format.ts';
 import { Mark } from './mark.tsx';
 import { MiniBars } from './mini-bars.tsx';
+import { Name } from './name.tsx';
 import { sharesOf } from './shares.ts';
 import { verdictOf } from './tone.ts';
 
@@ -33,18 +34,18 @@ export function DriftRow({ name, drift, alarms }: Properties) {
         <th scope="row">
           <button
             type="button"
-            class="opener name"
+            class="opener"
             aria-expanded={open}
             aria-controls={id}
             disabled={shares.length === 0}
             onClick={() => setOpen(!open)}
           >
-            {name}
+            <Name text={name} />
           </button>
         </th>
         <td class="words">
           <Mark {...verdictOf(drift)} />
-          {alarms.length > 0 && (
+          {alarms.some(isOfValues) && (
             <span class="beneath">
               <Mark tone="warn" words="data quality" />
             </span>
@@ -66,6 +67,9 @@ export function DriftRow({ name, drift, alarms }: Properties) {
     </>
   );
 }
+
+/** That it drifted is the verdict already. */
+const isOfValues = ({ check }: QualityAlarm): boolean => check !== 'baseline_drift_check';
 
 function missing({ missing: of, distribution }: Properties['drift']): string {
   if (!of) return '–';

@@ -9,11 +9,12 @@ export function DriftSection({ latest }: { latest: LatestReport }) {
   const { drift, reference, data_quality: alarms, unprofiled } = latest;
   const { window } = drift;
   return (
-    <section aria-labelledby="drift">
-      <h2 id="drift">Drift by feature</h2>
+    <section>
+      <h2>Drift by feature</h2>
       <p class="small">
         {counted(window.predictions, 'prediction')} of {span(window)} against {count(reference.rows)} rows of
-        the reference. The worst first, then the largest impact; a name shows the shares by value.
+        the reference. The worst first, then the largest impact. Bars are production, lines the reference; a
+        name shows the shares by value.
       </p>
       {drift.state === 'insufficient_data' && (
         <p class="missing">

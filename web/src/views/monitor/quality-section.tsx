@@ -5,27 +5,29 @@ import { Mark } from './mark.tsx';
 const MEANING: Readonly<Record<QualityAlarm['check'], string>> = {
   data_type_check: 'values of a wrong type',
   completeness_check: 'values that are missing',
-  baseline_drift_check: 'values beyond those of the reference',
-  missing_column_check: 'requests without the field',
+  baseline_drift_check: 'its distribution drifted',
+  missing_column_check: 'it is missing in all rows',
   extra_column_check: 'requests with a field that the model does not have',
   categorical_values_check: 'values that the reference does not have',
 };
 
+/** Of a feature as a whole: there is no share of values to tell. */
+const WHOLE: readonly QualityAlarm['check'][] = ['baseline_drift_check', 'missing_column_check'];
+
 /** The checks of data quality that alarm. */
 export function QualitySection({ alarms }: { alarms: readonly QualityAlarm[] }) {
   return (
-    <section aria-labelledby="quality">
-      <h2 id="quality">Data quality</h2>
+    <section>
+      <h2>Data quality</h2>
       {alarms.length === 0 ? (
         <p>
           <Mark tone="good" words="No check alarms." />
         </p>
       ) : (
         <ul class="alarms">
-          {alarms.map(({ check, feature, violations, values, share, reference_share: expected }) => (
-            <li key={`${check} ${feature}`}>
-              <Mark tone="warn" words={feature ?? 'unknown fields'} />: {count(violations)} of {count(values)}{' '}
-              {MEANING[check]} ({percent(share)}; {percent(expected)} in the reference)
+          {alarms.map((alarm) => (
+            <li key={`${alarm.check} ${alarm.feature}`}>
+              <Mark tone="warn" words={alarm.feature ?? 'unknown fields'} />: {found(alarm)}
             </li>
           ))}
         </ul>
@@ -33,3 +35,8 @@ export function QualitySection({ alarms }: { alarms: readonly QualityAlarm[] }) 
     </section>
   );
 }
+
+const found = ({ check, violations, values, share, reference_share: expected }: QualityAlarm): string =>
+  WHOLE.includes(check)
+    ? MEANING[check]
+    : `${count(violations)} of ${count(values)} ${MEANING[check]} (${percent(share)}; ${percent(expected)} in the reference)`;

@@ -11,8 +11,8 @@ export const ReportLinkOf = ({ report: { date, url } }: { report: ReportLink }) 
 export function ReportLinks({ reports }: { reports: readonly ReportLink[] }) {
   const rest = reports.slice(SHOWN);
   return (
-    <section aria-labelledby="reports">
-      <h2 id="reports">Reports by day</h2>
+    <section>
+      <h2>Reports by day</h2>
       {reports.length === 0 ? (
         <p class="missing">There is no report for people yet.</p>
       ) : (

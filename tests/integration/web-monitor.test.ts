@@ -1,0 +1,287 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { reportKey } from '../../lib/archive/keys.ts';
+import { recentKey } from '../../lib/feedback/recent.ts';
+import type { OutcomeRecord } from '../../lib/log/record.ts';
+import { readModels } from '../../lib/model/registry.ts';
+import { addDays, dateOf, datesFrom } from '../../lib/nightly/dates.ts';
+import type { Report } from '../../lib/nightly/report.ts';
+import { FileStore } from '../../lib/store/file.ts';
+import { HOSTILE, hostileReport } from '../support/hostile-report.ts';
+import { writeModelDays } from '../support/model-days.ts';
+import {
+  DESKTOP,
+  LOOKS,
+  overflow,
+  picture,
+  startWeb,
+  violations,
+  visit,
+  type WebStack,
+} from '../support/web-page.ts';
+
+jest.setTimeout(30_000);
+
+const MODEL = 'loan-refinance';
+/** Its report was written by somebody malicious. */
+const HOSTILE_MODEL = 'churn';
+/** It has had no night. */
+const NEW_MODEL = 'sentiment';
+const LAST = addDays(dateOf(Date.now()), -1);
+const MONITOR = `**/monitor/${MODEL}`;
+const GRAFANA = 'https://grafana.example/d/drift';
+
+let stack: WebStack;
+let store: FileStore;
+let report: Report;
+
+beforeAll(async () => {
+  stack = await startWeb({ DRIFTGATE_GRAFANA_URL: GRAFANA });
+  store = new FileStore(stack.directory);
+  const dates = datesFrom(addDays(LAST, -6), LAST).filter((date) => date !== addDays(LAST, -4));
+  await writeModelDays(store, {
+    folder: (await readModels('models')).get(MODEL)!,
+    dates,
+    perDay: 250,
+    change: (features, date) =>
+      date > addDays(LAST, -2)
+        ? { ...features, credit_score: (features.credit_score as number) - 110 }
+        : features,
+    flipped: (date) => (date > addDays(LAST, -3) ? 0.15 : 0),
+  });
+  for (const [from, to] of [
+    [dates[0], addDays(LAST, -5)],
+    [addDays(LAST, -3), LAST],
+  ])
+    await stack.api.invoke('nightly', { from, to, model: MODEL });
+  for (let i = 0; i < 20; i++) await store.put(recentKey(outcome(i, i % 5 === 0 ? 0 : 1)), '');
+  const path = (model: string) => join(stack.directory, reportKey(model, LAST));
+  report = JSON.parse(readFileSync(path(MODEL), 'utf8')) as Report;
+  await store.put(reportKey(HOSTILE_MODEL, LAST), JSON.stringify(hostileReport(report)));
+}, 120_000);
+afterAll(() => stack?.end(), 20_000);
+
+function outcome(i: number, actual: number): OutcomeRecord {
+  const time = new Date(Date.parse(`${LAST}T12:00:00Z`) + 1000 * i).toISOString();
+  const prediction = {
+    time,
+    version: '1.0.0',
+    features: {},
+    label: 1,
+    score: 0.9,
+    probabilities: [0.1, 0.9],
+  };
+  const ids = { id: `${MODEL}.o${i}`, prediction_id: `${MODEL}.${i}` };
+  return { type: 'outcome', ...ids, time, model: MODEL, source: 'api', confidence: 0.8, actual, prediction };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`;
+const fact = (page: Page, name: string) =>
+  page.locator('.facts div').filter({ has: page.getByText(name, { exact: true }) });
+const looked = <T>(model: string, at: (page: Page) => Promise<T>) =>
+  visit(stack, `#/monitor/${model}`, { viewport: DESKTOP }, at);
+const decided = (page: Page) => page.locator('.decided').waitFor();
+
+test('the decision comes first, with its reasons, and then the numbers of the report', async () => {
+  await looked(MODEL, async (page) => {
+    await decided(page);
+    expect(await page.locator('.headline').textContent()).toBe(
+      `${report.decision.decision} ${report.headline}`,
+    );
+    expect(report.decision.decision).not.toBe('ok');
+    const reasons = await page.locator('.decided li').allTextContents();
+    expect(reasons).toEqual(report.decision.reasons.map((of) => `${of.detail} (${of.leads_to})`));
+
+    expect(await fact(page, 'Accuracy of the last 100').textContent()).toContain(
+      `${percent(0.8)}16 of 20 outcomes, 95 %: 58.4\u00a0% to 91.9\u00a0%`,
+    );
+    const { realised } = report.performance.window!;
+    expect(await fact(page, 'Realised accuracy').textContent()).toContain(
+      `${percent(realised.accuracy!)}${realised.labelled.toLocaleString('en-US')} outcomes of`,
+    );
+    expect(await fact(page, 'Estimated accuracy').textContent()).toContain(
+      percent(report.performance.estimated!.accuracy.value!),
+    );
+    const labelled = report.performance.days.reduce((sum, day) => sum + day.labelled, 0);
+    expect(await fact(page, 'Coverage').textContent()).toContain(percent(labelled / 1500));
+    expect(await fact(page, 'Shift of the scores').textContent()).toContain(
+      report.versions[0]!.prediction_distribution_shift!.toFixed(3),
+    );
+    const grafana = page.getByRole('link', { name: 'Dashboard in Grafana' });
+    expect(await grafana.getAttribute('href')).toBe(`${GRAFANA}?var-model=${MODEL}`);
+  });
+});
+
+test('every feature has its row, the worst first, and its name opens the shares by value', async () => {
+  const { features } = report.drift;
+  await looked(MODEL, async (page) => {
+    await decided(page);
+    const rows = page.locator('table.drift > tbody:first-of-type > tr:not([hidden])');
+    expect(await rows.count()).toBe(features.length);
+    const worst = features.find(({ feature }) => feature === 'credit_score')!;
+    const cells = await rows.first().locator('th, td').allTextContents();
+    expect(worst.verdict).toBe('significant');
+    expect(cells.map((text) => text.trim())).toEqual([
+      'credit_score',
+      '■ significant',
+      '',
+      worst.kl_divergence.toFixed(3),
+      '<\u00a00.001',
+      worst.impact!.toFixed(3),
+      '0.0\u00a0% → 0.0\u00a0%',
+    ]);
+    expect(await rows.first().getByRole('img').getAttribute('aria-label')).toMatch(
+      /^credit_score: most changed is .+, [\d.]+\u00a0% of the reference and [\d.]+\u00a0% of production$/,
+    );
+
+    await page.getByRole('button', { name: 'credit_score' }).focus();
+    await page.keyboard.press('Enter');
+    const bins = page.getByRole('table', { name: 'Share of the rows by credit_score' }).locator('tbody tr');
+    const sum = (side: 'reference' | 'production') =>
+      worst.distribution.reduce((total, bin) => total + bin[side], 0);
+    const known = worst.distribution.filter((bin) => bin.reference + bin.production > 0);
+    const shown = (await bins.allInnerTexts()).map((text) => text.split('\t').slice(0, 3));
+    expect(shown).toEqual(
+      known.map((bin) => [
+        bin.bin,
+        percent(bin.reference / sum('reference')),
+        percent(bin.production / sum('production')),
+      ]),
+    );
+    await page.keyboard.press('Enter');
+    expect(await bins.count()).toBe(0);
+  });
+});
+
+test('accuracy is drawn by day, and the days without data are said to be so', async () => {
+  await looked(MODEL, async (page) => {
+    await decided(page);
+    const { days } = report.performance;
+    expect(await page.locator('.chart circle').count()).toBe(days.filter((day) => day.labelled > 0).length);
+    expect(await page.locator('.chart polyline.estimated').count()).toBe(2);
+    await page.getByText('Days as a table').click();
+    const row = (date: string) => page.getByRole('row').filter({ hasText: date });
+    expect(await row(addDays(LAST, -4)).textContent()).toContain('no data: there is no report of this day');
+    const { predictions, labelled, accuracy } = days.at(-1)!;
+    const text = await row(LAST).textContent();
+    expect(text).toContain(`${LAST}${predictions}${labelled}${percent(accuracy!)} (provisional)`);
+    await page.getByText(`Of the days before ${days[0]!.date} there is no data.`).waitFor();
+    expect(await row(addDays(days[0]!.date, -1)).count()).toBe(0);
+  });
+});
+
+test('the report of a day is one click away, and its own policy lets it be what it is', async () => {
+  await looked(MODEL, async (page) => {
+    await decided(page);
+    const links = page.locator('.report-links a');
+    expect(await links.count()).toBe(6);
+    await links.nth(1).click();
+    await page.waitForURL(`${stack.api.url}/monitor/${MODEL}/reports/${addDays(LAST, -1)}`);
+    expect(await page.textContent('h1')).toBe(`${MODEL}, ${addDays(LAST, -1)}`);
+    expect(await page.evaluate('getComputedStyle(document.querySelector("h1")).margin')).not.toBe('0px');
+    const chart = page.locator('svg[role=img]').first();
+    expect((await chart.boundingBox())!.height).toBeGreaterThan(50);
+    await page.goBack({ waitUntil: 'commit' });
+    await decided(page);
+  });
+});
+
+test('what others named is text, whatever it looks like', async () => {
+  await looked(HOSTILE_MODEL, async (page) => {
+    await decided(page);
+    await page.getByRole('button', { name: 'credit_score' }).click();
+    expect(await page.locator('.bins th').allTextContents()).toContainEqual(expect.stringContaining(HOSTILE));
+    expect(await page.evaluate("document.querySelectorAll('img, main script, [onerror]').length")).toBe(0);
+    expect(await page.locator('.headline').textContent()).toContain(HOSTILE);
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+test('before the first night the page says what is still to come', async () => {
+  await looked(NEW_MODEL, async (page) => {
+    await page.getByText('No nightly run yet: there is no report of this model.').waitFor();
+    expect(await fact(page, 'Accuracy of the last 100').textContent()).toContain('no outcome is known yet');
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'monitor-new');
+  });
+});
+
+test('it is looked at again every half a minute, quietly: nothing is lost but what changed', async () => {
+  await looked(MODEL, async (page) => {
+    await page.clock.install();
+    await page.reload();
+    await decided(page);
+    await page.getByRole('button', { name: 'credit_score' }).click();
+    const asked = () => page.waitForResponse(MONITOR);
+    const [same] = await Promise.all([asked(), page.clock.runFor(31_000)]);
+    // The browser shows what it has kept, and that the API had nothing to add to it.
+    expect((await same.request().sizes()).responseBodySize).toBe(0);
+    for (let i = 20; i < 40; i++) await store.put(recentKey(outcome(i, 1)), '');
+    await Promise.all([asked(), page.clock.runFor(31_000)]);
+    await fact(page, 'Accuracy of the last 100').getByText(percent(0.9)).waitFor();
+    expect(await page.locator('.bins').count()).toBe(1);
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('credit_score');
+  });
+});
+
+test('a slow API is waited for; when it fails, what is known stays, and the page says so until it is back', async () => {
+  await looked(MODEL, async (page) => {
+    await decided(page);
+    await page.clock.install();
+    await page.route(MONITOR, async (route) => {
+      await page.clock.runFor(4_000);
+      await page.getByText('the API is slow to answer').waitFor();
+      await route.continue();
+    });
+    await page.reload();
+    await decided(page);
+    await page.unroute(MONITOR);
+
+    await page.route(/\/(monitor|models)/, (route) => route.abort());
+    await page.clock.runFor(31_000);
+    await page.getByText('it could not be asked for again since').waitFor();
+    await page.getByText('The API is unreachable.').waitFor();
+    expect(await page.locator('.headline').textContent()).toContain(report.headline);
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'monitor-unreachable');
+    await page.unroute(/\/(monitor|models)/);
+    await page.clock.runFor(20_000);
+    await page.getByText('it could not be asked for again since').waitFor({ state: 'hidden' });
+  });
+});
+
+test('a refusal is told with its reason, and can be tried again', async () => {
+  await looked(MODEL, async (page) => {
+    const path = join(stack.directory, reportKey(MODEL, LAST));
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, 'not JSON');
+    try {
+      await page.reload();
+      const failure = page.getByRole('alert').filter({ hasText: 'Internal error' });
+      await failure.waitFor();
+      expect(await failure.textContent()).toContain('It has been logged.');
+      await picture(page, 'monitor-failed');
+    } finally {
+      writeFileSync(path, text);
+    }
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await decided(page);
+  });
+});
+
+test.each(LOOKS)(
+  '%s: axe finds nothing, and only tables are wider than the window',
+  async (look, options) => {
+    await visit(stack, `#/monitor/${MODEL}`, options, async (page) => {
+      await decided(page);
+      await page.locator('.chart svg').waitFor();
+      await picture(page, `monitor-${look}`);
+      await page.getByRole('button', { name: 'credit_score' }).click();
+      await page.getByText('Days as a table').click();
+      expect(await violations(page)).toEqual([]);
+      expect(await overflow(page)).toBe(0);
+      await picture(page, `monitor-${look}-opened`);
+    });
+  },
+);
