@@ -1,9 +1,10 @@
+import { compareIds } from '../log/id.ts';
 import { invertTime, revertTime } from '../log/inverted-time.ts';
 import type { OutcomeRecord } from '../log/record.ts';
 import { outcomeTime } from '../outcomes/outcome-time.ts';
 import type { Store } from '../store/store.ts';
 
-/** So many keys are kept: the window, with room for corrections of what is in it. */
+/** So many keys are kept, as many as one LIST gives: the window, with room for what else was said of what is in it. */
 const KEPT = 1000;
 /** So many are deleted at once, on stores that do not expire keys by themselves. */
 const PRUNED_AT_ONCE = 2000;
@@ -45,16 +46,18 @@ export function recentKey(outcome: OutcomeRecord, newest = outcome.time): string
 
 /**
  * The window over the last 100 predictions that an outcome was received for, by one LIST from the newest. Where several
- * outcomes of one prediction are seen, the highest confidence wins, then the latest (`compareOutcomes`).
+ * outcomes of one prediction are among the last 1,000, the highest confidence wins, then the latest (`compareOutcomes`).
  */
 export async function rolling(store: Store, model: string): Promise<Rolling> {
   const resolved = new Map<string, RecentOutcome>();
+  let seen = 0;
   for await (const { key } of store.list(prefix(model))) {
+    if (++seen > KEPT && resolved.size === WINDOW) break;
     const parts = /\/(\d{13})~([^~]+)~([\d.e-]+)~([01])(?:~(-?\d+)(?:~([\w.-]+))?)?$/.exec(key);
     if (!parts) continue;
     const [, inverted, id, confidence, correct, time, tail = ''] = parts as unknown as string[];
     const known = resolved.get(id!);
-    if (!known && resolved.size === WINDOW) break;
+    if (!known && resolved.size === WINDOW) continue;
     const received = revertTime(inverted!);
     const outcome = {
       confidence: Number(confidence),
@@ -72,7 +75,7 @@ export async function rolling(store: Store, model: string): Promise<Rolling> {
 function outweighs(a: RecentOutcome, b: RecentOutcome): boolean {
   if (a.confidence !== b.confidence) return a.confidence > b.confidence;
   if (a.time !== b.time) return a.time > b.time;
-  return a.received === b.received ? a.tail > b.tail : a.received > b.received;
+  return a.received === b.received ? compareIds(a.tail, b.tail) > 0 : a.received > b.received;
 }
 
 /** Deletes keys that the window has left long ago. */

@@ -35,5 +35,14 @@ export function parseId(id: string, functionName: string): RecordPlace | undefin
   };
 }
 
+/**
+ * Which of two records of the same moment was written later: above 0 when `a` was. Within a segment, and so within a
+ * commit, that is by their numbers; between writers it is always the same, whatever it means. Ids may lack their model.
+ */
+export function compareIds(a: string, b: string): number {
+  const [ofA, ofB] = [a.split('.').slice(-2).map(Number), b.split('.').slice(-2).map(Number)];
+  return ofA[0]! - ofB[0]! || ofA[1]! - ofB[1]! || (a < b ? -1 : a > b ? 1 : 0);
+}
+
 /** The key of the segment that holds the record, if the record exists. */
 export const segmentOfId = (place: RecordPlace): string => segmentKey(place);

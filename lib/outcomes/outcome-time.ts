@@ -1,10 +1,11 @@
+import { compareIds } from '../log/id.ts';
 import type { OutcomeRecord } from '../log/record.ts';
 
 /**
  * Which of two outcomes of equal confidence is the later one: the time when it became known, as the source says, else
  * when it was received; milliseconds since the epoch. A queue delivers in any order and a file may repeat what was
  * corrected since, so what came last need not be what is true. Nobody knows what is yet to come: a source whose clock is
- * ahead is not later than the receipt. Where these are equal the later receipt counts.
+ * ahead is not later than the receipt. Where these are equal the later receipt counts, and of one batch the later row.
  */
 export function outcomeTime({ time, observed }: Pick<OutcomeRecord, 'time' | 'observed'>): number {
   const received = Date.parse(time);
@@ -17,6 +18,6 @@ export function compareOutcomes(a: OutcomeRecord, b: OutcomeRecord): number {
     b.confidence - a.confidence ||
     outcomeTime(b) - outcomeTime(a) ||
     Date.parse(b.time) - Date.parse(a.time) ||
-    (a.id < b.id ? 1 : -1)
+    compareIds(b.id, a.id)
   );
 }

@@ -24,8 +24,8 @@ beforeAll(async () => {
 afterAll(() => gateway?.end());
 
 /**
- * From the newest outcome on until a 101st prediction comes (of two in the same millisecond the lower prediction id is
- * first); of each prediction the outcome with the highest confidence counts, then the latest, then that of the higher id.
+ * The 100 predictions that the newest outcomes are of (of two in the same millisecond the lower prediction id is first);
+ * of each prediction the outcome with the highest confidence counts, then the latest, then the one written later.
  */
 function oracle(outcomes: readonly OutcomeRecord[]): { outcomes: number; correct: number } {
   const newest = [...outcomes].sort((a, b) =>
@@ -35,14 +35,18 @@ function oracle(outcomes: readonly OutcomeRecord[]): { outcomes: number; correct
   for (const outcome of newest) {
     const others = seen.get(outcome.prediction_id);
     if (others) others.push(outcome);
-    else if (seen.size === 100) break;
-    else seen.set(outcome.prediction_id, [outcome]);
+    else if (seen.size < 100) seen.set(outcome.prediction_id, [outcome]);
   }
+  const written = ({ id }: OutcomeRecord): number[] => id.split('.').slice(-2).map(Number);
   const counting = [...seen.values()].map(
     (records) =>
       records.sort(
         (a, b) =>
-          b.confidence - a.confidence || Date.parse(b.time) - Date.parse(a.time) || (a.id < b.id ? 1 : -1),
+          b.confidence - a.confidence ||
+          Date.parse(b.time) - Date.parse(a.time) ||
+          written(b)[0]! - written(a)[0]! ||
+          written(b)[1]! - written(a)[1]! ||
+          (a.id < b.id ? 1 : -1),
       )[0]!,
   );
   const correct = counting.filter(({ actual, prediction }) => actual === prediction.label).length;

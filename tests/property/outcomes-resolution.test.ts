@@ -26,15 +26,9 @@ function naive(told: readonly Told[]): Map<string, string> {
     keep(({ confidence }) => confidence);
     // of those the one that became known last, by its source, who cannot know what is yet to come, or by its receipt;
     keep(({ received, observed }) => (observed === undefined || observed > received ? received : observed));
-    // of those the one received last; and of those in one millisecond the one with the highest id.
+    // of those the one received last; and of those in one millisecond the one that was told last.
     keep(({ received }) => received);
-    counting.set(
-      id,
-      left
-        .map(({ outcomeId }) => outcomeId)
-        .sort()
-        .at(-1)!,
-    );
+    counting.set(id, left.at(-1)!.outcomeId);
   }
   return counting;
 }

@@ -16,18 +16,12 @@ describe('rolling accuracy', () => {
 
   const known = ({ time, observed = time }: Outcome): number => (observed > time ? time : observed);
 
-  /** From the newest on until 100 predictions are known; of each, the most confident outcome, then the latest. */
+  /** The 100 predictions that the last outcomes are of; of each, the most confident outcome, then the latest. */
   function naive(list: readonly Outcome[]): Rolling {
     const newest = [...list].sort((a, b) => b.time - a.time);
-    const window: Outcome[] = [];
-    for (const outcome of newest) {
-      const isNew = !window.some(({ id }) => id === outcome.id);
-      if (isNew && new Set(window.map(({ id }) => id)).size === WINDOW) break;
-      window.push(outcome);
-    }
-    const ids = [...new Set(window.map(({ id }) => id))];
+    const ids = [...new Set(newest.map(({ id }) => id))].slice(0, WINDOW);
     const resolved = ids.map((id) => {
-      const mine = window.filter((outcome) => outcome.id === id);
+      const mine = list.filter((outcome) => outcome.id === id);
       const best = Math.max(...mine.map(({ confidence }) => confidence));
       const confident = mine.filter(({ confidence }) => confidence === best);
       const latest = Math.max(...confident.map(known));
@@ -83,19 +77,30 @@ describe('rolling accuracy', () => {
     expect(await rolling(store, 'm2')).toEqual({ outcomes: 0, correct: 0 });
   });
 
-  test('of several in the same millisecond the one with the higher id counts, as everywhere', async () => {
+  test('of several in the same millisecond the one that was written later counts, as everywhere', async () => {
     for (const [correct, wrong] of [
-      [10, 9],
-      [9, 10],
+      ['0.10', '0.9'],
+      ['0.9', '0.10'],
+      ['10.0', '9.5'],
+      ['9.5', '10.0'],
     ]) {
       const store = new MemoryStore();
       const one = record({ id: 'm.2026010107.0003.k3v9x2ab7q.0.1', time: 5, confidence: 1, correct: true });
-      const id = (number: number) => `m.2026010108.0001.abcdefghij.0.${number}`;
+      const id = (number: string) => `m.2026010108.0001.abcdefghij.${number}`;
       await store.put(recentKey({ ...one, id: id(correct!) }), '');
       await store.put(recentKey({ ...one, id: id(wrong!), actual: 0 }), '');
-      // As texts, as in the archive.
-      expect(await rolling(store, 'm')).toEqual({ outcomes: 1, correct: correct === 9 ? 1 : 0 });
+      const isLater = correct!.startsWith('10') || correct!.endsWith('10');
+      expect(await rolling(store, 'm')).toEqual({ outcomes: 1, correct: isLater ? 1 : 0 });
     }
+  });
+
+  test('what a reviewer said of a prediction outweighs what is said again later, and 200 others in between', async () => {
+    const store = new MemoryStore();
+    await put(store, { id: 'p', time: 1, confidence: 1, correct: false });
+    for (let i = 0; i < 200; i++)
+      await put(store, { id: `p${i}`, time: 10 + i, confidence: 0.8, correct: true });
+    await put(store, { id: 'p', time: 1000, confidence: 0.8, correct: true });
+    expect(await rolling(store, 'm')).toEqual({ outcomes: 100, correct: 99 });
   });
 
   test('is of the last 100 predictions', async () => {
