@@ -20,6 +20,8 @@ export function classCell(
   { classes }: { readonly classes: readonly ClassLabel[] },
   cell: unknown,
 ): ClassLabel | undefined {
+  // A list of one would be a class as text.
+  if (typeof cell === 'object' && cell !== null) return undefined;
   const text = String(cell);
   const same = classes.find((label) => String(label) === text);
   if (same !== undefined || cell === null) return same;

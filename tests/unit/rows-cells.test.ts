@@ -51,6 +51,9 @@ test.each([
   ['yes', undefined],
   [2, undefined],
   [Number.NaN, undefined],
+  [[1], undefined],
+  [['1'], undefined],
+  [{}, undefined],
 ])('of the classes 0 and 1, %p is %p', (cell, expected) => {
   expect(classCell(handlerModel(), cell)).toBe(expected);
 });
