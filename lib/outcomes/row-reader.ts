@@ -88,7 +88,8 @@ export class RowReader {
   #readModel(subject: Subject, cells: Cells): string {
     const { models, mapping } = this.#source;
     const named = this.#model?.(cells);
-    const model = 'place' in subject ? subject.place.model : isEmpty(named) ? models?.[0] : String(named);
+    const only = models?.length === 1 ? models[0] : undefined;
+    const model = 'place' in subject ? subject.place.model : isEmpty(named) ? only : String(named);
     if (model === undefined)
       throw new RowError('unknown_model', `${mapping.model}: expected a model, got nothing`);
     if (models && !models.includes(model))
@@ -105,7 +106,8 @@ export class RowReader {
   #meaning(column: string, value: unknown, model: string): unknown {
     const { classes } = this.#source.mapping.outcome;
     if (!classes && !isEmpty(value)) return value;
-    const label = classes?.get(String(value ?? ''));
+    const isText = typeof value !== 'object' || value === null;
+    const label = isText ? classes?.get(String(value ?? '')) : undefined;
     if (label !== undefined) return label;
     const expected = classes
       ? `one of ${[...classes.keys()].map((key) => JSON.stringify(key)).join(', ')}`

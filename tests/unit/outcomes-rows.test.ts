@@ -104,7 +104,9 @@ describe('a row by entity', () => {
     const read = reader({ entity_id: 'e', model: 'model', outcome: 'o' }, { models: ['m', 'words'] });
     expect(read({ e: 'c', model: 'words', o: 'yes' })).toMatchObject({ model: 'words', actual: 'yes' });
     expect(read({ e: 'c', model: 'other', o: 'yes' })).toMatchObject({ reason: 'unknown_model' });
-    expect(read({ e: 'c', o: 1 })).toMatchObject({ model: 'm', actual: 1 });
+    expect(read({ e: 'c', o: 1 })).toMatchObject({ reason: 'unknown_model' });
+    const only = reader({ entity_id: 'e', model: 'model', outcome: 'o' }, { models: ['m'] });
+    expect(only({ e: 'c', o: 1 })).toMatchObject({ model: 'm', actual: 1 });
     const any = reader({ entity_id: 'e', model: 'model', outcome: 'o' });
     expect(any({ e: 'c', model: 'other', o: 1 })).toMatchObject({ model: 'other' });
     expect(any({ e: 'c', o: 1 })).toMatchObject({
@@ -133,6 +135,7 @@ test('values are mapped to classes, and some of them mean that there is no outco
     reason: 'unknown_class',
     detail: 'o: expected one of "PAID", "DEFAULT", "true", "", "OPEN", got 1',
   });
+  expect(read({ id: ID, o: ['PAID'] })).toMatchObject({ detail: expect.stringContaining('got an object') });
   expect(read({ id: ID, o: 'PAID', p: 'DEFAULT' })).toMatchObject({ actual: 1, predicted: 0 });
   expect(read({ id: ID, o: 'PAID', p: 'OPEN' })).not.toHaveProperty('predicted');
 });
