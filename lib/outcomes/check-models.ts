@@ -1,4 +1,5 @@
 import type { ModelDefinition } from '../model/definition.ts';
+import { classCell } from '../rows/cells.ts';
 import { isMapped, type MappedSource, type OutcomeSource } from './source.ts';
 
 /**
@@ -27,7 +28,7 @@ function checkModel(
   }
   const expected = [...new Set(classes)].map((label) => JSON.stringify(label)).join(', ');
   return [...(mapping.outcome.classes ?? [])]
-    .filter(([, label]) => label !== null && !classes.includes(label))
+    .filter(([, label]) => label !== null && classCell({ classes }, label) === undefined)
     .map(
       ([value, label]) =>
         `${name}: expected a class of ${model}, ${expected}, for "${value}", got ${JSON.stringify(label)}`,

@@ -52,6 +52,12 @@ export class MemberReader {
     return this.refuse(name, `a number from ${least} to ${greatest}`, value) ?? least;
   }
 
+  integer(name: string, least: number, greatest: number, initial?: number): number {
+    const value = this.take(name) ?? initial;
+    if (Number.isInteger(value)) return this.number(name, least, greatest, initial);
+    return this.refuse(name, `an integer from ${least} to ${greatest}`, value) ?? least;
+  }
+
   oneOf<T extends string>(name: string, values: readonly T[], initial?: T): T {
     const value = this.take(name) ?? initial;
     if (values.includes(value as T)) return value as T;

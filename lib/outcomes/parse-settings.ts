@@ -11,7 +11,7 @@ export const SETTINGS = {
     query: reader.text('query', 'a query'),
     watermark: reader.text('watermark', 'a column of the query that never falls'),
     key: reader.text('key', 'a column of the query that is different in every row'),
-    batch: reader.number('batch', 1, 100_000, 5000),
+    batch: reader.integer('batch', 1, 100_000, 5000),
     overlap_seconds: reader.has('overlap_seconds')
       ? reader.number('overlap_seconds', 0, 7 * 86_400)
       : undefined,
@@ -26,7 +26,7 @@ export const SETTINGS = {
     rows: reader.has('rows') ? reader.text('rows') : '',
     paging: parsePaging(reader),
     timeout_seconds: reader.number('timeout_seconds', 0.1, 300, 10),
-    max_bytes: reader.number('max_bytes', 1, 256 * 1024 ** 2, 16 * 1024 ** 2),
+    max_bytes: reader.integer('max_bytes', 1, 256 * 1024 ** 2, 16 * 1024 ** 2),
   }),
 };
 
@@ -53,6 +53,8 @@ function parseAddress(reader: MemberReader): string {
   return reader.refuse('url', 'an address http:// or https://', url) ?? '';
 }
 
+/** RFC 9110, 5.1. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 /** A header that says who asks is a secret. */
 const SECRET_HEADER = /^(proxy-)?authorization$|cookie|key|token|secret/i;
 
@@ -63,6 +65,7 @@ function parseHeaders(reader: MemberReader): HttpSource['http']['headers'] {
   const names = typeof value === 'object' ? Object.keys(value!) : [];
   return Object.fromEntries(
     names.map((name) => {
+      if (!HEADER_NAME.test(name)) reader.refuse('headers', 'names of headers', name);
       const isText = typeof inner.take(name) === 'string' && !SECRET_HEADER.test(name);
       return [name, isText ? inner.text(name) : parseSecret(inner, name)];
     }),
@@ -85,7 +88,7 @@ function readPaging(reader: MemberReader, by: Paging['by']): Paging {
     case 'cursor':
       return { by, path: reader.text('path'), parameter: reader.text('parameter') };
     case 'number':
-      return { by, parameter: reader.text('parameter'), first: reader.number('first', 0, 1, 1) };
+      return { by, parameter: reader.text('parameter'), first: reader.integer('first', 0, 1, 1) };
     default:
       return { by };
   }

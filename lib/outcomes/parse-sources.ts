@@ -20,14 +20,21 @@ export function parseSources(json: unknown, file: string): OutcomeSource[] {
   const configured = (Array.isArray(list) ? list : []).map((value, i) => parseSource(value, i, problems));
   reader.end();
   const names = configured.map(({ name }) => name);
-  const twice = names.filter((name, i) => names.indexOf(name) < i);
+  const twice = repeated(names);
   if (twice.length > 0)
-    problems.push(
-      `sources: expected a name of its own for each, got ${[...new Set(twice)].join(', ')} twice`,
-    );
+    problems.push(`sources: expected a name of its own for each, got ${twice.join(', ')} twice`);
+  const queues = configured.flatMap((source) =>
+    source.kind === 'queue' ? `${source.queue.broker} ${source.queue.name}` : [],
+  );
+  for (const queue of repeated(queues))
+    problems.push(`sources: expected a queue of its own for each, got ${queue} twice`);
   if (problems.length > 0) throw new Error(`${file}: ${problems.join('; ')}`);
   return [...REQUEST_SOURCES.filter(({ name }) => !names.includes(name)), ...configured];
 }
+
+const repeated = (texts: readonly string[]): string[] => [
+  ...new Set(texts.filter((text, i) => texts.indexOf(text) < i)),
+];
 
 function parseSource(value: unknown, i: number, problems: string[]): OutcomeSource {
   const given = (value as { name?: unknown } | null)?.name;
@@ -40,6 +47,8 @@ function parseSource(value: unknown, i: number, problems: string[]): OutcomeSour
   const named = { name, confidence: reader.number('confidence', 0, 1) };
   // For people.
   reader.optionalText('description');
+  // What else there should be depends on it.
+  if (reader.take('kind') !== kind) return { ...named, kind } as OutcomeSource;
   const source = parseKind(reader, kind, named);
   reader.end();
   return source;

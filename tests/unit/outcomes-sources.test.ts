@@ -191,6 +191,12 @@ test.each([
   ],
   [[{ ...database, database: undefined }], 'loans.database: expected an object, got nothing'],
   [[7], 'sources[0]: expected an object, got 7'],
+  [[queue, { ...queue, name: 'others' }], 'expected a queue of its own for each, got kafka outcomes twice'],
+  [[{ ...database, database: { ...database.database, batch: 1.5 } }], 'expected an integer from 1 to 100000'],
+  [
+    [{ ...http, http: { ...http.http, headers: { 'x id': 'a' } } }],
+    'crm.http.headers: expected names of headers, got "x id"',
+  ],
   [
     [{ ...http, http: { url: 'ftp://x' } }],
     'crm.http.url: expected an address http:// or https://, got "ftp://x"',
@@ -228,7 +234,7 @@ describe('a file', () => {
   });
 
   test('that says something of models which is not so is read, and what is not so is logged', async () => {
-    const outcome = { column: 'state', classes: { PAID: 2, OPEN: null, DEFAULT: 0 } };
+    const outcome = { column: 'state', classes: { PAID: 2, OPEN: null, DEFAULT: 0, LOST: '0' } };
     const logged: unknown[] = [];
     const mapping = { ...database.mapping, outcome };
     expect(await read({ sources: [{ ...database, mapping }, http] }, logged)).toHaveLength(4);
