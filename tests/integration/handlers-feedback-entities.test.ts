@@ -60,7 +60,7 @@ test('among others, with a prediction_id or without; a whole number is its text'
     { result: 'unknown', type: 'urn:driftgate:problem:unknown-prediction' },
     { result: 'unknown', type: 'urn:driftgate:problem:unknown-model' },
     { result: 'invalid', detail: expect.stringContaining('got no model') },
-    { result: 'invalid', type: 'urn:driftgate:problem:invalid-id' },
+    { type: 'urn:driftgate:problem:invalid-id', detail: expect.stringContaining('1 to 200 characters') },
   ]);
 });
 
