@@ -15,7 +15,7 @@ import {
 } from '../support/handler-runtime.ts';
 import { httpSink } from '../support/http-sink.ts';
 import { imageOf } from '../support/prometheus-tools.ts';
-import { blocksOf } from '../support/readme-blocks.ts';
+import { blocksOf, runbookQueries } from '../support/readme-blocks.ts';
 import { type Mail, smtpSink } from '../support/smtp-sink.ts';
 
 jest.setTimeout(60_000);
@@ -238,6 +238,18 @@ test('the commands of docs/alerting.md work as they are', async () => {
   expect(stdout).toMatch(/alertname=~"FeatureDrift\.\*" model="churn"/);
   const told = await mail(/^Subject: Critical: A test of the way to you\.$/m);
   expect(told.text).toContain('What to do: Nothing.\n');
+});
+
+test('Prometheus understands every query of docs/runbooks.md', async () => {
+  const queries = runbookQueries();
+  expect(queries.length).toBeGreaterThan(30);
+  const answers = queries.map(async (query) => {
+    const url = `${services.prometheus.url}/api/v1/query?query=${encodeURIComponent(query)}`;
+    return { query, answer: await json(url) };
+  });
+  expect(await Promise.all(answers)).toEqual(
+    queries.map((query) => ({ query, answer: expect.objectContaining({ status: 'success' }) })),
+  );
 });
 
 test('a gateway that is down is told to whoever is on call, and silences what follows from it', async () => {

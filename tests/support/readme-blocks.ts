@@ -32,3 +32,9 @@ export function shellOf(path: string): string {
   const blocks = blocksOf(path).filter(({ language }) => language === 'sh');
   return [...blocks.map(({ text }) => text), ...inline].join('\n');
 }
+
+/** What the runbooks tell whoever is on call to ask Prometheus, a query a line. */
+export const runbookQueries = (): string[] =>
+  blocksOf('docs/runbooks.md').flatMap(({ language, text }) =>
+    language === 'promql' ? text.trimEnd().split('\n') : [],
+  );

@@ -75,11 +75,18 @@ function checkCurl(words: string[]): string | undefined {
 
 function checkAws(words: string[]): string | undefined {
   if (words.slice(0, 2).join(' ') === 's3 cp') return checkInbox(words[3]);
-  if (words.slice(0, 2).join(' ') !== 'lambda invoke') return 'expected lambda invoke or s3 cp';
-  const value = (flag: string) => words[words.indexOf(flag) + 1]!;
   const service = /^service: (.+)$/m.exec(serverless)![1];
-  const name = new RegExp(`^${service}-dev-(\\w+)$`).exec(value('--function-name'))?.[1];
-  if (name !== 'nightly') return `expected ${service}-dev-nightly, got ${value('--function-name')}`;
+  const deployed = (name = '') => new RegExp(`^${service}-dev-(\\w+)$`).exec(name)?.[1];
+  if (words.slice(0, 2).join(' ') === 'logs tail') {
+    const name = deployed(words[2]?.replace('/aws/lambda/', ''));
+    return new RegExp(`^ {2}${name}:$`, 'm').test(serverless) ? undefined : `no function ${name}`;
+  }
+  if (words.slice(0, 2).join(' ') !== 'lambda invoke') return 'expected lambda invoke, logs tail or s3 cp';
+  const value = (flag: string) => words[words.indexOf(flag) + 1]!;
+  const name = deployed(value('--function-name'));
+  if (name === 'keeper') return value('--payload') === '{}' ? undefined : 'expected {}';
+  if (name !== 'nightly')
+    return `expected ${service}-dev-nightly or -keeper, got ${value('--function-name')}`;
   parseNightlyEvent(JSON.parse(value('--payload')), Date.parse('2027-01-01'), MODELS);
   return undefined;
 }

@@ -6,6 +6,7 @@ import { readModels } from '../../lib/model/registry.ts';
 import { readDashboards, targetsOf, variableQuery } from '../support/dashboards.ts';
 import { metricsOf, namePatternsOf } from '../support/handler-promql.ts';
 import { ROOT } from '../support/handler-sources.ts';
+import { runbookQueries } from '../support/readme-blocks.ts';
 import { readRules, ruleTexts } from '../support/rules.ts';
 
 const rules = readRules();
@@ -19,6 +20,7 @@ const dashboards = readDashboards().flatMap(({ name, panels, variables }) => [
   }),
 ]);
 const asked = [...rules.map(({ name, expression }) => ({ where: name, expression })), ...dashboards];
+const advised = runbookQueries().map((expression) => ({ where: 'docs/runbooks.md', expression }));
 const recorded = rules.filter(({ kind }) => kind === 'record').map(({ name }) => name);
 
 /** Of Prometheus itself. */
@@ -50,14 +52,14 @@ test('expressions are found, all of them', () => {
   );
 });
 
-test('every metric that a rule or a dashboard names exists: in the catalogue, as a rule, or beyond us', () => {
+test('every metric that a rule, a dashboard or a runbook names exists: in the catalogue, as a rule, or beyond us', () => {
   const known = new Set([
     ...[...CATALOGUE, ...gauges].flatMap(seriesOf),
     ...recorded,
     ...OF_PROMETHEUS,
     ...OF_THE_GATEWAY,
   ]);
-  const unknown = asked.flatMap(({ where, expression }) =>
+  const unknown = [...asked, ...advised].flatMap(({ where, expression }) =>
     metricsOf(expression)
       .filter((name) => !known.has(name))
       .map((name) => `${where}: ${name}`),
@@ -85,7 +87,7 @@ test('labels that are asked for exist', () => {
     [...CATALOGUE, ...gauges].flatMap((metric) => seriesOf(metric).map((name) => [name, metric])),
   );
   const group = ['job', 'model', 'slot', 'instance', 'le'];
-  const unknown = asked.flatMap(({ where, expression }) =>
+  const unknown = [...asked, ...advised].flatMap(({ where, expression }) =>
     [...expression.matchAll(/([a-zA-Z_:]\w*)\{([^}]*)\}/g)].flatMap(([, name, matchers]) =>
       [...matchers!.matchAll(/(\w+)\s*(?:=~|!=|!~|=)\s*"/g)]
         .map(([, label]) => label!)

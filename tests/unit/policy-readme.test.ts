@@ -23,13 +23,17 @@ function problemsOf(script: string): string[] {
   return [...unknown, ...wrong, ...errors.split('\n').filter(Boolean)];
 }
 
-const documents = ['README.md', ...['train', ...MODELS].map((folder) => `models/${folder}/README.md`)];
+const documents = [
+  'README.md',
+  'docs/runbooks.md',
+  ...['train', ...MODELS].map((folder) => `models/${folder}/README.md`),
+];
 
 describe.each(documents)('%s', (path) => {
   test('has commands, JSON and output in blocks, and each says which it is', () => {
     for (const { language, text } of blocksOf(path)) {
       if (language === 'json') expect(() => JSON.parse(text)).not.toThrow();
-      else if (language !== 'sh') {
+      else if (language !== 'sh' && language !== 'promql') {
         expect(language).toBe('');
         expect(commandLines(text)).toEqual([]);
       }
@@ -62,6 +66,7 @@ describe('a mistake would be found', () => {
       "aws lambda invoke --function-name driftgate-dev-nightli --payload '{}'",
       'expected driftgate-dev-nightly',
     ],
+    ['aws logs tail /aws/lambda/driftgate-dev-predic', 'no function predic'],
     ['cp may.csv outcomes-inbox/bach/', 'expected outcomes-inbox/batch/'],
     ['export DRIFTGATE_STOR=file:x', 'read by nobody'],
     ['make all', 'make all: not known'],
