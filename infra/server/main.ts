@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readConfig, readServerConfig } from '../../lib/config.ts';
 import { consoleLogger as logger } from '../../lib/runtime/logger.ts';
@@ -21,8 +22,10 @@ export async function main(functions: Functions, table: Table): Promise<void> {
   try {
     // Each function reads it again for itself; what is wrong is told at once and not with every event.
     readConfig();
-    if (run === undefined) await serve(functions, table);
-    else process.exit(await runOnce(run, event, table, functions, logger));
+    if (run === undefined) return await serve(functions, table);
+    // In a container it is process 1, which signals do not end by themselves. A run that is cut off is done again.
+    process.on('SIGTERM', () => process.exit(128 + constants.signals.SIGTERM));
+    process.exit(await runOnce(run, event, table, functions, logger));
   } catch (error) {
     logger('error', 'the server could not start', { error });
     process.exit(1);
