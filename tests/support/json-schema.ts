@@ -14,7 +14,7 @@ interface Context {
 type Rule = (rule: never, value: unknown, context: Context) => boolean | Result;
 
 const ANNOTATIONS =
-  /^(\$comment|\$defs|\$dynamicAnchor|\$id|\$schema|default|description|else|examples|format|then|title|x-.*)$/;
+  /^(\$comment|\$defs|\$dynamicAnchor|\$id|\$schema|default|definitions|deprecated|description|else|examples|format|id|then|title|x-.*)$/;
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** Whether it holds, for each keyword that is used; those that look at properties say at which. */
@@ -55,6 +55,10 @@ const RULES: Record<string, Rule> = {
   pattern: (pattern: string, value) => typeof value !== 'string' || new RegExp(pattern, 'u').test(value),
   minItems: (bound: number, value) => !Array.isArray(value) || value.length >= bound,
   maxItems: (bound: number, value) => !Array.isArray(value) || value.length <= bound,
+  uniqueItems: (unique: boolean, value) =>
+    !unique ||
+    !Array.isArray(value) ||
+    new Set(value.map((item) => JSON.stringify(item))).size === value.length,
   items: (items: Schema, value, { root }) =>
     !Array.isArray(value) || value.every((item) => accepts(items, item, root)),
 
