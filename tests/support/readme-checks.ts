@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseNightlyEvent } from '../../lib/nightly/event.ts';
 import { INBOX } from '../../lib/outcomes/inbox-key.ts';
 import { ROOT } from './handler-sources.ts';
+import { checkDocker } from './readme-containers.ts';
 import { strangeFlags } from './readme-flags.ts';
 
 const scripts: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
@@ -25,6 +26,7 @@ export const PROGRAM_CHECKS: Readonly<Record<string, Check>> = {
   node: checkNode,
   curl: checkCurl,
   aws: checkAws,
+  docker: checkDocker,
   // Of files for the inbox.
   mkdir: (words) => (words[0] === '-p' ? checkInbox(words[1]) : `expected -p, got ${words[0]}`),
   cp: (words) => checkInbox(words[1]),

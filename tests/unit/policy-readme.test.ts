@@ -68,6 +68,8 @@ describe('a mistake would be found', () => {
     ],
     ['aws logs tail /aws/lambda/driftgate-dev-predic', 'no function predic'],
     ['cp may.csv outcomes-inbox/bach/', 'expected outcomes-inbox/batch/'],
+    ['docker compose -p driftgate -f infra/compose.yml up', 'no such file'],
+    ['docker compose -p driftgate -f infra/docker-compose.yml up -d graphana', 'graphana'],
     ['export DRIFTGATE_STOR=file:x', 'read by nobody'],
     ['make all', 'make all: not known'],
     ['x=$(curl -s http://a/health | jq .)', 'jq .: not known'],
