@@ -29,7 +29,7 @@ interface RecentOutcome {
   correct: boolean;
 }
 
-const prefix = (model: string): string => `recent/model=${model}/`;
+export const recentPrefix = (model: string): string => `recent/model=${model}/`;
 
 /**
  * Zero-byte key of an outcome, newest first in a listing; all the window needs is in the key itself.
@@ -41,7 +41,7 @@ export function recentKey(outcome: OutcomeRecord, newest = outcome.time): string
   // Its model is the model of the prediction.
   const tail = id.slice(id.indexOf('.') + 1);
   const name = [prediction_id, confidence, correct, outcomeTime(outcome), tail].join('~');
-  return `${prefix(model)}${invertTime(Date.parse(newest))}~${name}`;
+  return `${recentPrefix(model)}${invertTime(Date.parse(newest))}~${name}`;
 }
 
 /**
@@ -51,7 +51,7 @@ export function recentKey(outcome: OutcomeRecord, newest = outcome.time): string
 export async function rolling(store: Store, model: string): Promise<Rolling> {
   const resolved = new Map<string, RecentOutcome>();
   let seen = 0;
-  for await (const { key } of store.list(prefix(model))) {
+  for await (const { key } of store.list(recentPrefix(model))) {
     if (++seen > KEPT && resolved.size === WINDOW) break;
     const parts = /\/(\d{13})~([^~]+)~([\d.e-]+)~([01])(?:~(-?\d+)(?:~([\w.-]+))?)?$/.exec(key);
     if (!parts) continue;
@@ -82,7 +82,7 @@ function outweighs(a: RecentOutcome, b: RecentOutcome): boolean {
 export async function pruneRecent(store: Store, model: string): Promise<void> {
   const old: string[] = [];
   let seen = 0;
-  for await (const { key } of store.list(prefix(model))) {
+  for await (const { key } of store.list(recentPrefix(model))) {
     if (++seen > KEPT) old.push(key);
     if (old.length === PRUNED_AT_ONCE) break;
   }

@@ -4,6 +4,7 @@ import { auditCounters } from './audit.ts';
 import type { CounterAudit } from './counter-audit.ts';
 import { dateOf } from './dates.ts';
 import { type Day, withDay } from './day.ts';
+import { repeatErasures } from './erasures.ts';
 import type { NightlyRequest } from './event.ts';
 import type { NightlyDependencies } from './job.ts';
 import { type LostRecords, lostRecords } from './lost-records.ts';
@@ -159,6 +160,7 @@ export async function runNightly(
       summary.gauges.push({ model, ...(await publishGauges(dependencies, model, startedAt, hourly)) });
     });
   }
+  await attempt(null, null, () => repeatErasures(dependencies, hourly));
   if (causes.length > 0) throw new NightlyFailedError(summary, causes);
   return summary;
 }

@@ -11,7 +11,7 @@ const KEPT_MS = 40 * 24 * 3600_000;
 /** So many are deleted at once, on stores that do not expire keys by themselves. */
 const PRUNED_AT_ONCE = 2000;
 
-const reviewedPrefix = (model: string): string => `reviewed/model=${model}/`;
+export const reviewedPrefix = (model: string): string => `reviewed/model=${model}/`;
 
 /** A reviewer in keys, which no name fits into whatever it is. */
 export const reviewerMark = (reviewer: string): string =>

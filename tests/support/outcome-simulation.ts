@@ -1,8 +1,11 @@
+import type { ErasureContext } from '../../lib/erasure/context.ts';
+import { erase } from '../../lib/erasure/erase.ts';
 import { ProblemError } from '../../lib/http/problem.ts';
 import type { LogEnvironment } from '../../lib/log/environment.ts';
 import type { PredictionRecord } from '../../lib/log/record.ts';
 import { contribution } from '../../lib/metrics/contribution.ts';
 import { StoreUnavailableError } from '../../lib/store/errors.ts';
+import type { Store } from '../../lib/store/store.ts';
 import { MemoryStore } from './memory-store.ts';
 import { chunksOf, expectExact, takeChunks } from './outcome-chunks.ts';
 import { openIngest } from './outcome-log.ts';
@@ -37,6 +40,44 @@ export async function simulateOutcomes(
   initial: ReadonlyMap<string, Uint8Array>,
   predictions: readonly PredictionRecord[],
 ): Promise<OutcomeSimulation> {
+  const { left, result } = await simulate(seed, initial, predictions, []);
+  await takeChunks(openIngest(left), left, chunksOf(predictions));
+  await expectExact(left, predictions);
+  return result;
+}
+
+/** The same while others erase some of the predictions. Returns the store as it was left. */
+export async function simulateErasures(
+  seed: number,
+  initial: ReadonlyMap<string, Uint8Array>,
+  predictions: readonly PredictionRecord[],
+  erased: readonly string[],
+  context: Omit<ErasureContext, 'store'>,
+): Promise<MemoryStore> {
+  const { left } = await simulate(seed, initial, predictions, [
+    async (store, scheduler, actor) => {
+      for (;;) {
+        await scheduler.step(actor, scheduler.int(100_000));
+        try {
+          await erase({ ...context, store }, erased, scheduler.now);
+          return;
+        } catch (error) {
+          if (!(error instanceof StoreUnavailableError)) throw error;
+        }
+      }
+    },
+  ]);
+  return left;
+}
+
+type Actor = (store: Store, scheduler: Scheduler, actor: string) => Promise<void>;
+
+async function simulate(
+  seed: number,
+  initial: ReadonlyMap<string, Uint8Array>,
+  predictions: readonly PredictionRecord[],
+  others: readonly Actor[],
+): Promise<{ left: MemoryStore; result: OutcomeSimulation }> {
   const random = seededRandom(seed);
   const scheduler = new Scheduler(random, START, 0.004);
   const store = new SimulatedStore(scheduler, FAULTS);
@@ -74,14 +115,16 @@ export async function simulateOutcomes(
       }
     });
   }
+  for (const [i, other] of others.entries()) {
+    const actor = `other${i}`;
+    scheduler.actor(actor, () => other(store.for(actor), scheduler, actor));
+  }
   await scheduler.run();
   expect(scheduler.errors).toEqual([]);
 
   const left = new MemoryStore();
   for (const [key, { body }] of store.objects) left.objects.set(key, Buffer.from(body));
-  await takeChunks(openIngest(left), left, chunksOf(predictions));
-  await expectExact(left, predictions);
-  return result;
+  return { left, result };
 }
 
 function count(error: unknown, result: OutcomeSimulation): void {

@@ -36,9 +36,9 @@ export class SimulatedStore {
     return {
       put: (key, body, condition) => this.#put(actor, key, String(body), condition),
       get: (key) => this.#get(actor, key),
-      list: (prefix) => this.#list(actor, prefix),
+      list: (prefix, { startAfter = '' } = {}) => this.#list(actor, prefix, startAfter),
       copy: () => Promise.reject(new Error('not simulated')),
-      delete: () => Promise.reject(new Error('not simulated')),
+      delete: (key) => this.#delete(actor, key),
     };
   }
 
@@ -65,7 +65,8 @@ export class SimulatedStore {
     const etag = this.#apply(key, body, condition);
     await step(actor);
     if (chance(answerLost)) throw new StoreUnavailableError('put', key, 'answer lost');
-    if (etag === undefined || chance(falsePrecondition)) throw new PreconditionFailedError(key);
+    const isFalse = chance(falsePrecondition) && condition !== undefined;
+    if (etag === undefined || isFalse) throw new PreconditionFailedError(key);
     return { etag };
   }
 
@@ -79,11 +80,24 @@ export class SimulatedStore {
     return object && { body: new TextEncoder().encode(object.body), etag: object.etag, ageMs };
   }
 
-  async *#list(actor: string, prefix: string): AsyncIterable<Entry> {
+  async #delete(actor: string, key: string): Promise<void> {
+    const { chance, step, after, int } = bind(this.#scheduler);
+    const { lost, late, answerLost } = this.#faults;
+    await step(actor);
+    if (chance(lost)) throw new StoreUnavailableError('delete', key, 'lost');
+    if (chance(late)) {
+      after(1_000 + int(150_000), () => this.objects.delete(key));
+      throw new StoreUnavailableError('delete', key, 'late');
+    }
+    this.objects.delete(key);
+    if (chance(answerLost)) throw new StoreUnavailableError('delete', key, 'answer lost');
+  }
+
+  async *#list(actor: string, prefix: string, startAfter: string): AsyncIterable<Entry> {
     await this.#scheduler.step(actor);
     const { now } = this.#scheduler;
     const entries = [...this.objects]
-      .filter(([key]) => key.startsWith(prefix))
+      .filter(([key]) => key.startsWith(prefix) && key > startAfter)
       .map(([key, { body, etag, time }]) => ({ key, etag, size: body.length, ageMs: now - time }))
       .sort((a, b) => (a.key < b.key ? -1 : 1));
     yield* entries;

@@ -1,0 +1,66 @@
+/**
+ * Removes a prediction, or all predictions about an entity, and the outcomes about them from the store that
+ * DRIFTGATE_STORE names; says what it touched.
+ *
+ *   npm run erase -- --prediction <id>
+ *   npm run erase -- --entity <id> [--model <name>]
+ *
+ * The exit code is 0 when it is gone now, whether by this run or an earlier one, 1 when there was nothing of it, and 2
+ * when something failed: then run it again.
+ */
+import { readConfig } from '../lib/config.ts';
+import type { Touched } from '../lib/erasure/context.ts';
+import { modelsWithEntities, predictionsAbout } from '../lib/erasure/entity.ts';
+import { erase } from '../lib/erasure/erase.ts';
+import { textTable } from '../lib/file-report/text-table.ts';
+import { newId } from '../lib/runtime/function-log.ts';
+import { openStore } from '../lib/store/open.ts';
+import type { Store } from '../lib/store/store.ts';
+import { command, type Flags } from './command.ts';
+import { withDatabase } from './with-database.ts';
+
+const OPTIONS = {
+  prediction: { type: 'string' },
+  entity: { type: 'string' },
+  model: { type: 'string' },
+} as const;
+
+await command('erase', '--prediction <id> | --entity <id> [--model <name>]', OPTIONS, async (flags) => {
+  const config = readConfig();
+  const store = await openStore(config.store);
+  const ids = await predictionsOf(store, flags, config.hashKey);
+  const { touched, found } = await withDatabase((database, directory) =>
+    erase({ store, database, directory, newId }, ids, Date.now()),
+  );
+  for (const line of report(touched)) console.log(line);
+  for (const id of ids) if (!found.has(id)) console.log(`the log has no prediction ${id}`);
+  const isAnything = found.size > 0 || touched.some(({ records }) => records > 0);
+  if (!isAnything) process.exitCode = 1;
+});
+
+async function predictionsOf(
+  store: Store,
+  { prediction, entity, model }: Flags<typeof OPTIONS>,
+  hashKey: string | undefined,
+): Promise<string[]> {
+  if (prediction !== undefined && entity === undefined && model === undefined) return [prediction];
+  if (entity === undefined || prediction !== undefined)
+    throw new Error('expected --prediction <id>, or --entity <id> with or without --model <name>');
+  if (!hashKey)
+    throw new Error(
+      '--entity: expected the DRIFTGATE_HASH_KEY of the functions, by which entities are found, got none',
+    );
+  const models = await modelsWithEntities(store);
+  if (model !== undefined && !models.includes(model))
+    throw new Error(
+      `--model: expected one with entities (${models.join(', ') || 'there is none'}), got ${model}`,
+    );
+  const ids = await predictionsAbout(store, model === undefined ? models : [model], entity, hashKey);
+  console.log(`predictions about the entity: ${ids.length}`);
+  return ids;
+}
+
+function report(touched: readonly Touched[]): string[] {
+  const rows = touched.map(({ what, objects, records }) => [what, String(records), String(objects)]);
+  return textTable([['', 'erased', 'objects'], ...rows], 1);
+}
