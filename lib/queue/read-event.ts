@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { MSKEvent, MSKRecord, SelfManagedKafkaEvent, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { QueueMessage } from './message.ts';
 import type { RabbitMqEvent, RabbitMqMessage } from './rabbitmq-event.ts';
@@ -45,7 +46,7 @@ const ofKafka = (
   body: Buffer.from(value ?? '', 'base64'),
 });
 
-/** RabbitMQ numbers no messages: a message is what its publisher says of it, and its data. */
+/** RabbitMQ numbers no messages: a message is what its publisher says of it, and its data. Ids are logged: as a digest. */
 function ofRabbitMq(
   cluster: string,
   name: string,
@@ -57,7 +58,7 @@ function ofRabbitMq(
   return {
     broker: 'rabbitmq',
     queue,
-    id: `${cluster}/${name}/${told}`,
+    id: `${cluster}/${name}/${createHash('sha256').update(told).digest('base64url')}`,
     // Its delivery again holds up all others: one that does not say how old it is cannot wait for more than one.
     since: redelivered ? Number.NEGATIVE_INFINITY : undefined,
     body: Buffer.from(data, 'base64'),

@@ -213,6 +213,15 @@ test('messages of RabbitMQ are told apart by what their publisher says of them, 
   expect(await accepted()).toHaveLength(3);
 });
 
+test('what is logged of a message of RabbitMQ says nothing of what is in it', async () => {
+  const event = rabbitMqEvent([{ id: EARLY, o: 1 }], { correlationId: 'loan-4711' });
+  const error = await handler(event).catch((reason: Error) => reason);
+  const told = `${(error as Error).message} ${JSON.stringify(logged)}`;
+  expect(told).toContain('broker:field');
+  expect(told).not.toContain('loan-4711');
+  expect(told).not.toContain(event.rmqMessagesByQueue['outcomes::/']![0]!.data.slice(0, 20));
+});
+
 test('an event of something else is refused', async () => {
   await expect(handler({ detail: 1 } as never)).rejects.toThrow(
     'expected an event of SQS, Kafka or RabbitMQ, got one with detail in it',
