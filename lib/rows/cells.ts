@@ -15,6 +15,10 @@ export function featureCell({ type }: Feature, cell: unknown): unknown {
   return typeof value === 'number' && Number.isNaN(value) ? null : value;
 }
 
+/** A cell that says nothing. */
+export const isBlank = (cell: unknown): boolean =>
+  cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '');
+
 /** The class that a cell means; undefined when it means none. */
 export function classCell(
   { classes }: { readonly classes: readonly ClassLabel[] },

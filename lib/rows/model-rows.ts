@@ -1,7 +1,7 @@
 import type { ClassLabel, ModelDefinition } from '../model/definition.ts';
 import type { LabelledRow } from '../model/predict-rows.ts';
 import { type FieldProblem, validateRow } from '../model/validate.ts';
-import { classCell, featureCell } from './cells.ts';
+import { classCell, featureCell, isBlank } from './cells.ts';
 import { columnFinder } from './column-finder.ts';
 import { requireColumns } from './require-columns.ts';
 import type { RowSource } from './row-source.ts';
@@ -62,9 +62,6 @@ export async function* modelRows(
     yield good;
   }
 }
-
-const isBlank = (cell: unknown): boolean =>
-  cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '');
 
 function shown(cell: unknown): string {
   if (cell === null || cell === undefined) return 'nothing';

@@ -1,5 +1,5 @@
 import type { ModelDefinition } from '../model/definition.ts';
-import { classCell, featureCell } from '../rows/cells.ts';
+import { classCell, featureCell, isBlank } from '../rows/cells.ts';
 import { columnFinder } from '../rows/column-finder.ts';
 import { requireColumns } from '../rows/require-columns.ts';
 import type { RowSource } from '../rows/row-source.ts';
@@ -40,9 +40,9 @@ export async function* fileRows(
       const features = Object.fromEntries(
         places.map(({ feature, column }) => [feature.name, featureCell(feature, cell(column))]),
       );
-      const written = cell(labelColumn) ?? null;
-      const actual = written === null ? undefined : classCell(definition, written);
-      if (written !== null && actual === undefined)
+      const written = cell(labelColumn);
+      const actual = isBlank(written) ? undefined : classCell(definition, written);
+      if (!isBlank(written) && actual === undefined)
         refuse(
           at,
           `${label.column}: expected one of ${definition.classes.join(', ')}; sent without an outcome`,

@@ -88,6 +88,7 @@ describe('rows of a file', () => {
         { at: 'line 2', cells: { AGE: '35', approved: '1', note: 'x' } },
         { at: 'line 3', cells: { AGE: '7', approved: null } },
         { at: 'line 4', cells: { AGE: 'old', approved: 'maybe' } },
+        { at: 'line 4, again', cells: { AGE: '36', approved: ' ' } },
         { at: 'line 5', unreadable: 'expected 3 cells, got 2' },
       ],
     );
@@ -95,6 +96,7 @@ describe('rows of a file', () => {
       { features: { age: 35, city: null }, actual: 1 },
       { features: { age: 7, city: null }, actual: undefined },
       { features: { age: 'old', city: null }, actual: undefined },
+      { features: { age: 36, city: null }, actual: undefined },
     ]);
     expect(refused).toEqual([
       'a file line 4: approved: expected one of 0, 1; sent without an outcome',
