@@ -83,6 +83,8 @@ export interface LatestReport {
   realised: RealisedWindow | null;
   /** Accuracy by the scores of all predictions of the drift window. */
   estimated: Estimated | null;
+  /** Why nothing is estimated. */
+  not_estimated: 'no_predictions' | 'scores_not_calibrated' | null;
 }
 
 export interface Estimated {

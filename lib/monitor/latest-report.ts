@@ -34,6 +34,7 @@ export function latestReport(report: Report, days: number, reported: ReadonlySet
     },
     realised: window && realisedWindow(window),
     estimated: estimated?.accuracy ?? null,
+    not_estimated: performance.not_estimated,
   };
 }
 

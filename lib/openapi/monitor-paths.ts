@@ -130,6 +130,7 @@ const latest = (): JsonSchema =>
       }),
     ),
     estimated: estimate(),
+    not_estimated: { type: ['string', 'null'], description: 'Why nothing is estimated' },
   });
 
 const estimate = (): JsonSchema =>

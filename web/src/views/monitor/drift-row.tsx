@@ -28,6 +28,8 @@ export function DriftRow({ name, drift, alarms }: Properties) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const shares = sharesOf(drift.distribution);
+  // Without rows there is nothing that the reference diverges from.
+  const hasRows = drift.distribution.some(({ production }) => production > 0);
   return (
     <>
       <tr>
@@ -54,9 +56,9 @@ export function DriftRow({ name, drift, alarms }: Properties) {
         <td class="words">
           <MiniBars name={name} shares={shares} />
         </td>
-        <td>{decimal(drift.kl_divergence)}</td>
+        <td>{decimal(hasRows ? drift.kl_divergence : null)}</td>
         <td>{pValue(drift.p_value_adjusted)}</td>
-        <td>{decimal(drift.impact ?? null)}</td>
+        <td>{decimal(hasRows ? (drift.impact ?? null) : null)}</td>
         <td>{missing(drift)}</td>
       </tr>
       <tr id={id} hidden={!open}>

@@ -57,7 +57,8 @@ export function DriftSection({ latest }: { latest: LatestReport }) {
       </Scrolled>
       {unprofiled.length > 0 && (
         <p class="small">
-          Not compared: {unprofiled.map(({ feature, reason }) => `${feature} (${reason})`).join(', ')}.
+          Not compared:{' '}
+          {unprofiled.map(({ feature, reason }) => `${feature} (${reason.replaceAll('_', ' ')})`).join(', ')}.
         </p>
       )}
     </section>

@@ -46,7 +46,9 @@ function OfReport({ latest }: { latest: LatestReport }) {
         more={
           estimated
             ? `± ${percent(estimated.standard_error)}, from the scores of ${counted(latest.drift.window.predictions, 'prediction')}`
-            : 'the scores do not bear an estimate'
+            : latest.not_estimated === 'no_predictions'
+              ? 'there are no predictions'
+              : 'the scores do not bear an estimate'
         }
       />
       <Fact
@@ -56,8 +58,12 @@ function OfReport({ latest }: { latest: LatestReport }) {
       />
       <Fact
         name="Delay of outcomes"
-        value={median === null ? '–' : `≤ ${duration(median)}`}
-        more={median === null ? 'no outcome is known' : `half of them; 90 % within ${duration(p90)}`}
+        value={outcomes.received === 0 ? '–' : atMost(median)}
+        more={
+          outcomes.received === 0
+            ? 'no outcome is known'
+            : `half of ${counted(outcomes.received, 'outcome')}; 90 % ${atMost(p90)}`
+        }
       />
       <Fact
         name="Shift of the scores"
@@ -67,6 +73,10 @@ function OfReport({ latest }: { latest: LatestReport }) {
     </>
   );
 }
+
+/** Bounds: what is beyond the last one is null. */
+const atMost = (seconds: number | null): string =>
+  seconds === null ? 'over a year' : `≤\u00a0${duration(seconds)}`;
 
 function Fact({ name, value, more }: { name: string; value: ComponentChild; more: string }) {
   return (

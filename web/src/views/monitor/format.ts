@@ -31,6 +31,7 @@ const UNITS: readonly [seconds: number, name: string][] = [
 /** A length of time, in seconds. */
 export function duration(seconds: number | null): string {
   if (seconds === null) return DASH;
+  if (seconds < 1) return 'less than a second';
   const [length, name] = UNITS.find(([unit]) => seconds >= unit) ?? [1, 'second'];
   return counted(Math.round(seconds / length), name);
 }

@@ -3,12 +3,12 @@ import { count, percent } from './format.ts';
 import { Mark } from './mark.tsx';
 
 const MEANING: Readonly<Record<QualityAlarm['check'], string>> = {
-  data_type_check: 'values of a wrong type',
-  completeness_check: 'values that are missing',
+  data_type_check: 'values have a wrong type',
+  completeness_check: 'values are missing',
   baseline_drift_check: 'its distribution drifted',
   missing_column_check: 'it is missing in all rows',
-  extra_column_check: 'requests with a field that the model does not have',
-  categorical_values_check: 'values that the reference does not have',
+  extra_column_check: 'requests have a field that the model does not',
+  categorical_values_check: 'values are none of the reference',
 };
 
 /** Of a feature as a whole: there is no share of values to tell. */
