@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createHandler } from '../../functions/page.ts';
 import { buildWeb } from '../../infra/bundle/web.ts';
 import { readAssets } from '../../lib/page/assets.ts';
+import { builtPage } from '../support/built-page.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 import { ROOT } from '../support/handler-sources.ts';
 
@@ -17,13 +18,9 @@ let files: Map<string, Buffer>;
 let get: (path: string, headers?: Record<string, string>) => Promise<APIGatewayProxyStructuredResultV2>;
 
 beforeAll(async () => {
-  files = await buildWeb(ROOT);
-  const directory = await temporaryDirectory();
-  for (const [path, content] of files) {
-    await mkdir(dirname(join(directory, path)), { recursive: true });
-    await writeFile(join(directory, path), content);
-  }
-  const handler = createHandler({ assets: await readAssets(directory) });
+  const built = await builtPage();
+  files = built.files;
+  const handler = createHandler(built);
   get = (rawPath, headers = {}) => handler({ rawPath, headers });
 });
 

@@ -1,68 +1,43 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { reportKey } from '../../lib/archive/keys.ts';
 import { recentKey } from '../../lib/feedback/recent.ts';
 import type { OutcomeRecord } from '../../lib/log/record.ts';
-import { readModels } from '../../lib/model/registry.ts';
-import { addDays, dateOf, datesFrom } from '../../lib/nightly/dates.ts';
+import { addDays } from '../../lib/nightly/dates.ts';
 import type { Report } from '../../lib/nightly/report.ts';
-import { FileStore } from '../../lib/store/file.ts';
 import { HOSTILE, hostileReport } from '../support/hostile-report.ts';
-import { writeModelDays } from '../support/model-days.ts';
 import {
-  DESKTOP,
-  LOOKS,
-  overflow,
-  picture,
-  startWeb,
-  violations,
-  visit,
-  type WebStack,
-} from '../support/web-page.ts';
+  DASHBOARD,
+  LAST,
+  MISSING,
+  MODEL,
+  type MonitoredPage,
+  NIGHT,
+  PER_DAY,
+  startMonitoredPage,
+} from '../support/monitored-page.ts';
+import { DESKTOP, LOOKS, overflow, picture, violations, visit } from '../support/web-page.ts';
 
 jest.setTimeout(30_000);
 
-const MODEL = 'loan-refinance';
 /** Its report was written by somebody malicious. */
 const HOSTILE_MODEL = 'churn';
 /** It has had no night. */
 const NEW_MODEL = 'sentiment';
-const LAST = addDays(dateOf(Date.now()), -1);
 const MONITOR = `**/monitor/${MODEL}`;
-const GRAFANA = 'https://grafana.example/d/drift';
 
-let stack: WebStack;
-let store: FileStore;
+let stack: MonitoredPage;
 let report: Report;
 
 beforeAll(async () => {
-  stack = await startWeb({ DRIFTGATE_GRAFANA_URL: GRAFANA });
-  store = new FileStore(stack.directory);
-  const dates = datesFrom(addDays(LAST, -6), LAST).filter((date) => date !== addDays(LAST, -4));
-  await writeModelDays(store, {
-    folder: (await readModels('models')).get(MODEL)!,
-    dates,
-    perDay: 250,
-    change: (features, date) =>
-      date > addDays(LAST, -2)
-        ? { ...features, credit_score: (features.credit_score as number) - 110 }
-        : features,
-    flipped: (date) => (date > addDays(LAST, -3) ? 0.15 : 0),
-  });
-  for (const [from, to] of [
-    [dates[0], addDays(LAST, -5)],
-    [addDays(LAST, -3), LAST],
-  ])
-    await stack.api.invoke('nightly', { from, to, model: MODEL });
-  for (let i = 0; i < 20; i++) await store.put(recentKey(outcome(i, i % 5 === 0 ? 0 : 1)), '');
-  const path = (model: string) => join(stack.directory, reportKey(model, LAST));
-  report = JSON.parse(readFileSync(path(MODEL), 'utf8')) as Report;
-  await store.put(reportKey(HOSTILE_MODEL, LAST), JSON.stringify(hostileReport(report)));
-}, 120_000);
+  stack = await startMonitoredPage();
+  report = stack.report;
+  for (let i = 0; i < 20; i++) await tell(i, i % 5 === 0 ? 0 : 1);
+  await stack.store.put(reportKey(HOSTILE_MODEL, LAST), JSON.stringify(hostileReport(report)));
+}, 60_000);
 afterAll(() => stack?.end(), 20_000);
 
-function outcome(i: number, actual: number): OutcomeRecord {
+/** An outcome of the rolling window; all answers are 1. */
+async function tell(i: number, actual: number): Promise<void> {
   const time = new Date(Date.parse(`${LAST}T12:00:00Z`) + 1000 * i).toISOString();
   const prediction = {
     time,
@@ -73,7 +48,9 @@ function outcome(i: number, actual: number): OutcomeRecord {
     probabilities: [0.1, 0.9],
   };
   const ids = { id: `${MODEL}.o${i}`, prediction_id: `${MODEL}.${i}` };
-  return { type: 'outcome', ...ids, time, model: MODEL, source: 'api', confidence: 0.8, actual, prediction };
+  const of = { ...ids, time, model: MODEL, source: 'api', confidence: 0.8, actual, prediction };
+  const outcome: OutcomeRecord = { type: 'outcome', ...of };
+  await stack.store.put(recentKey(outcome), '');
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)}\u00a0%`;
@@ -104,12 +81,31 @@ test('the decision comes first, with its reasons, and then the numbers of the re
       percent(report.performance.estimated!.accuracy.value!),
     );
     const labelled = report.performance.days.reduce((sum, day) => sum + day.labelled, 0);
-    expect(await fact(page, 'Coverage').textContent()).toContain(percent(labelled / 1500));
+    expect(await fact(page, 'Coverage').textContent()).toContain(percent(labelled / (8 * PER_DAY)));
     expect(await fact(page, 'Shift of the scores').textContent()).toContain(
       report.versions[0]!.prediction_distribution_shift!.toFixed(3),
     );
     const grafana = page.getByRole('link', { name: 'Dashboard in Grafana' });
-    expect(await grafana.getAttribute('href')).toBe(`${GRAFANA}?var-model=${MODEL}`);
+    expect(await grafana.getAttribute('href')).toBe(`${DASHBOARD}?var-model=${MODEL}`);
+  });
+});
+
+test('a night that did not come is noticed', async () => {
+  await looked(MODEL, async (page) => {
+    const reloaded = async (time: string) => {
+      await page.clock.setFixedTime(time);
+      await page.reload();
+      await decided(page);
+      return page.getByText('The last nightly run was').first().textContent();
+    };
+    const at = NIGHT.slice(0, 16).replace('T', ' ');
+    expect(await reloaded(NIGHT.replace('T01', 'T09'))).toContain(
+      `The last nightly run was 8 hours ago (${at} UTC, it took less than a second)`,
+    );
+    expect(await page.locator('.mark', { hasText: 'nightly run' }).count()).toBe(0);
+    await reloaded(`${addDays(LAST, 4)}T01:15:00Z`);
+    const late = page.locator('.mark', { hasText: 'nightly run' });
+    expect(await late.textContent()).toBe('▲ The last nightly run was 3 days ago');
   });
 });
 
@@ -162,10 +158,14 @@ test('accuracy is drawn by day, and the days without data are said to be so', as
     expect(await page.locator('.chart polyline.estimated').count()).toBe(2);
     await page.getByText('Days as a table').click();
     const row = (date: string) => page.getByRole('row').filter({ hasText: date });
-    expect(await row(addDays(LAST, -4)).textContent()).toContain('no data: there is no report of this day');
+    expect(await row(MISSING).textContent()).toContain('no data: there is no report of this day');
     const { predictions, labelled, accuracy } = days.at(-1)!;
     const text = await row(LAST).textContent();
     expect(text).toContain(`${LAST}${predictions}${labelled}${percent(accuracy!)} (provisional)`);
+    const mature = days.find(({ date }) => date === report.performance.mature_until)!;
+    expect(await row(mature.date).textContent()).toContain(
+      `${percent(mature.accuracy!)}${percent(mature.accuracy_interval![0])} to`,
+    );
     await page.getByText(`Of the days before ${days[0]!.date} there is no data.`).waitFor();
     expect(await row(addDays(days[0]!.date, -1)).count()).toBe(0);
   });
@@ -175,7 +175,7 @@ test('the report of a day is one click away, and its own policy lets it be what 
   await looked(MODEL, async (page) => {
     await decided(page);
     const links = page.locator('.report-links a');
-    expect(await links.count()).toBe(6);
+    expect(await links.count()).toBe(8);
     await links.nth(1).click();
     await page.waitForURL(`${stack.api.url}/monitor/${MODEL}/reports/${addDays(LAST, -1)}`);
     expect(await page.textContent('h1')).toBe(`${MODEL}, ${addDays(LAST, -1)}`);
@@ -217,7 +217,7 @@ test('it is looked at again every half a minute, quietly: nothing is lost but wh
     const [same] = await Promise.all([asked(), page.clock.runFor(31_000)]);
     // The browser shows what it has kept, and that the API had nothing to add to it.
     expect((await same.request().sizes()).responseBodySize).toBe(0);
-    for (let i = 20; i < 40; i++) await store.put(recentKey(outcome(i, 1)), '');
+    for (let i = 20; i < 40; i++) await tell(i, 1);
     await Promise.all([asked(), page.clock.runFor(31_000)]);
     await fact(page, 'Accuracy of the last 100').getByText(percent(0.9)).waitFor();
     expect(await page.locator('.bins').count()).toBe(1);
@@ -253,17 +253,15 @@ test('a slow API is waited for; when it fails, what is known stays, and the page
 
 test('a refusal is told with its reason, and can be tried again', async () => {
   await looked(MODEL, async (page) => {
-    const path = join(stack.directory, reportKey(MODEL, LAST));
-    const text = readFileSync(path, 'utf8');
-    writeFileSync(path, 'not JSON');
+    stack.store.failing = 'reports/';
     try {
       await page.reload();
-      const failure = page.getByRole('alert').filter({ hasText: 'Internal error' });
+      const failure = page.getByRole('alert').filter({ hasText: 'The store is unavailable.' });
       await failure.waitFor();
-      expect(await failure.textContent()).toContain('It has been logged.');
+      expect(await failure.textContent()).toContain('Try again.');
       await picture(page, 'monitor-failed');
     } finally {
-      writeFileSync(path, text);
+      stack.store.failing = undefined;
     }
     await page.getByRole('button', { name: 'Try again' }).click();
     await decided(page);

@@ -6,6 +6,8 @@ import { ROOT } from './handler-sources.ts';
 interface Route {
   name: string;
   method: string;
+  /** As it is written: `/models/{model}`. */
+  template: string;
   path: RegExp;
 }
 
@@ -17,8 +19,9 @@ export function routes(): Route[] {
   for (const line of text.slice(text.indexOf('\nfunctions:\n'), text.indexOf('\nresources:\n')).split('\n')) {
     name = /^ {2}(\w+):$/.exec(line)?.[1] ?? name;
     const [, method, path] = /^ +- httpApi: (GET|POST) (\S+)$/.exec(line) ?? [];
-    if (method && path)
-      found.push({ name, method, path: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`) });
+    if (!method || !path) continue;
+    const expression = new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+    found.push({ name, method, template: path, path: expression });
   }
   return found;
 }

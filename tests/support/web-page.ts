@@ -30,6 +30,12 @@ export interface WebStack {
   end(): Promise<void>;
 }
 
+/** What is looked at, and with what. */
+export interface Looked {
+  api: { url: string };
+  browser: Browser;
+}
+
 /** The API and its page on serverless-offline over a store of its own, and a real Chromium. */
 export async function startWeb(env: Record<string, string> = {}): Promise<WebStack> {
   const scratch = mkdtempSync(join(tmpdir(), 'driftgate-web-test-'));
@@ -72,7 +78,7 @@ export async function logged({ directory }: WebStack) {
  * of another origin and no script fails.
  */
 export async function visit<T>(
-  { api, browser }: Pick<WebStack, 'api' | 'browser'>,
+  { api, browser }: Looked,
   hash: string,
   options: BrowserContextOptions,
   at: (page: Page) => Promise<T>,
