@@ -47,10 +47,12 @@ export async function pollHttp(
   options: HttpPollOptions,
 ): Promise<void> {
   const begun = ledger.position;
-  const scan = begun.next === null ? begun.scan + 1 : begun.scan;
   const { paging } = source.http;
   const first = firstPage(source.http.url, paging);
-  let url = begun.next ?? first;
+  // An endpoint may have moved since, and elsewhere nobody may see the headers.
+  const isSame = begun.next !== null && new URL(begun.next).origin === new URL(first).origin;
+  const [scan, start] = isSame ? [begun.scan, begun.next!] : [begun.scan + 1, first];
+  let url = start;
   let before = Object.values(begun.pages).find((page) => page.scan === scan && page.next === url);
   for (;;) {
     if (ledger.position.pages[url]?.scan === scan)

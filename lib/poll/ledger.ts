@@ -11,7 +11,7 @@ import { addToReport, type SourceReport } from '../outcomes/source-report.ts';
 import type { Store } from '../store/store.ts';
 import { OvertakenError, overtaken } from './errors.ts';
 import type { PollNotes } from './notes.ts';
-import { type Mark, type Plan, type PollState, pollKey, type Tag } from './state.ts';
+import { type Mark, type Plan, type PollState, pollKey, positionOf, type Tag } from './state.ts';
 
 /** Of some 30 bytes each, they are read and written with every batch. */
 const MAX_SEEN = 1_000_000;
@@ -77,9 +77,21 @@ export class PollLedger<Position> {
     initial: Position,
   ): Promise<PollLedger<Position>> {
     const object = await dependencies.store.get(pollKey(source.name));
-    const state: PollState<Position> = object
-      ? JSON.parse(textOf(object))
-      : { nonce: '', id: randomUUID(), sequence: 0, plans: [], seen: [], waiting: [], position: initial };
+    const stored: PollState<Position> | undefined = object && JSON.parse(textOf(object));
+    const of = positionOf(source);
+    const state =
+      stored?.of === of
+        ? stored
+        : {
+            nonce: '',
+            of,
+            id: randomUUID(),
+            sequence: 0,
+            plans: [],
+            seen: [],
+            waiting: [],
+            position: initial,
+          };
     const ledger = new PollLedger(dependencies, source, state, object?.etag);
     await ledger.#settle();
     return ledger;

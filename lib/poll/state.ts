@@ -1,3 +1,5 @@
+import type { MappedSource } from '../outcomes/source.ts';
+
 /** Where a row stands, as its kind of source needs it to forget rows again. */
 export type Tag = string | number;
 
@@ -15,6 +17,8 @@ export interface Plan {
 export interface PollState<Position> {
   /** Mark of whoever wrote it. */
   nonce: string;
+  /** What the position is of: that of another kind, or another watermark, means nothing. */
+  of: string;
   /** Made with the state: keys of an earlier state that was deleted are not used again. */
   id: string;
   /** Of the batch that is taken next; with `id` its key. */
@@ -27,5 +31,8 @@ export interface PollState<Position> {
   waiting: readonly (readonly [digest: string, since: number])[];
   position: Position;
 }
+
+export const positionOf = (source: MappedSource): string =>
+  source.kind === 'database' ? `database ${source.database.watermark}` : source.kind;
 
 export const pollKey = (source: string): string => `polls/${source}.json`;

@@ -172,6 +172,18 @@ test('a row about an entity that nobody predicted is waited for two hours, and t
   clock.time -= 2 * 3600_000;
 });
 
+test('under the name of another kind, or by another watermark, a source begins at its beginning', async () => {
+  await insert(0, 3, '2026-11-21T10:00:00Z');
+  const other = { of: 'http', sequence: 3, position: { scan: 1, next: null, pages: {} } };
+  await store.put(
+    pollKey('loans'),
+    JSON.stringify({ nonce: '', id: 'i', plans: [], seen: [], waiting: [], ...other }),
+  );
+  expect(await poll()).toMatchObject({ accepted: 3 });
+  await insert(3, 4, '2026-11-20T10:00:00Z');
+  expect(await poll(settings({ watermark: 'number' }))).toMatchObject({ accepted: 4 });
+});
+
 test('a run that has no time left ends after a batch, and the next goes on there', async () => {
   await insert(0, 6, '2026-11-21T10:00:00Z');
   const report = await poll(settings(), { remainingMs: () => 0 });

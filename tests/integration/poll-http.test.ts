@@ -195,6 +195,18 @@ test('a refusal, a redirect, a page of another origin and pages in a circle are 
   expect(await takenIds(store)).toEqual(ids(0, 4));
 });
 
+test('an endpoint that moves in the middle of a scan is read from its beginning, and not asked where it was', async () => {
+  await poll(settings(), 0);
+  expect(await takenIds(store)).toEqual(ids(0, 2));
+  const before = endpoint;
+  endpoint = new OutcomeEndpoint();
+  await endpoint.start();
+  endpoint.pages = before.pages;
+  expect(await poll()).toMatchObject({ accepted: 3 });
+  expect(before.requests).toHaveLength(1);
+  await before.stop();
+});
+
 test('where a scan should go on there may be nothing any more: the next one begins again', async () => {
   endpoint.misbehave.push(undefined, (response) => response.writeHead(429, { 'retry-after': '3600' }).end());
   await expect(poll()).rejects.toThrow('429');
