@@ -1,12 +1,11 @@
 import { dashboard } from './dashboard.ts';
+import { OF } from './expression.ts';
 import { alertGroups, alertTable } from './panels/alerts.ts';
 import { stat } from './panels/stat.ts';
 import { timeSeries } from './panels/time-series.ts';
 import { lines, values } from './target.ts';
 import { badFrom, goodFrom } from './threshold.ts';
 import { model, version } from './variable.ts';
-
-const OF = 'model="$model"';
 
 /** The small one, on the names that its users know. */
 export const accuracy = () =>

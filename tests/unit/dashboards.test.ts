@@ -122,10 +122,18 @@ test('models that are shown first exist', async () => {
 });
 
 test('Grafana counts the seconds of a scrape as Prometheus does', () => {
-  const [, interval] = /job_name: pushgateway\n(?: .*\n)*? +scrape_interval: (\w+)/.exec(
-    readFileSync(join(ROOT, 'prometheus.yml'), 'utf8'),
-  )!;
-  expect(sources.join()).toContain(`timeInterval: ${interval} `);
+  const prometheus = readFileSync(join(ROOT, 'prometheus.yml'), 'utf8');
+  const [, seconds] = /job_name: pushgateway\n(?: .*\n)*? +scrape_interval: (\d+)s/.exec(prometheus)!;
+  expect(sources.join()).toContain(`timeInterval: ${seconds}s `);
+  const { panels } = files.find(({ name }) => name === 'training')!;
+  const scrapes = panels.find(({ title }) => title === 'Scrape duration')!;
+  const limits = scrapes.fieldConfig!.defaults!.thresholds!.steps.map(({ value }) => value);
+  expect(limits).toEqual([null, Number(seconds) / 2]);
+});
+
+test('descriptions have no tags: Grafana shows them as Markdown', () => {
+  for (const [, { description }] of panels)
+    expect(description!.replaceAll(/`[^`]*`/g, '')).not.toMatch(/[<>*]/);
 });
 
 test('the services give Grafana the addresses that the data sources ask for', () => {

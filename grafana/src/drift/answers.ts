@@ -1,11 +1,10 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { YES_IS_BAD } from '../mapping.ts';
 import { stateTimeline } from '../panels/state-timeline.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines } from '../target.ts';
 import { goodFrom } from '../threshold.ts';
-
-const OF = 'model="$model"';
 
 export const answers = (): Section => [
   'Answers',

@@ -1,30 +1,29 @@
-import { TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
 import type { Section } from '../dashboard.ts';
+import { OF as OF_MODEL } from '../expression.ts';
 import { VERDICTS } from '../mapping.ts';
 import { barGauge } from '../panels/bar-gauge.ts';
+import { colored, decimals, unit } from '../panels/property.ts';
 import { stateTimeline } from '../panels/state-timeline.ts';
 import { type Column, joined } from '../panels/table.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines, rows, values } from '../target.ts';
 import { badFrom, goodFrom } from '../threshold.ts';
 
-const OF = 'model="$model", feature=~"$feature"';
-const colored = { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } };
-const decimals = { id: 'decimals', value: 3 };
+const OF = `${OF_MODEL}, feature=~"$feature"`;
 const of = (metric: string) => rows(`max by (feature) (${metric}{${OF}})`);
 
 const columns: Column[] = [
   ['feature', 'Feature'],
-  ['Value #A', 'Verdict', colored, { id: 'mappings', value: VERDICTS }],
-  ['Value #B', 'KL', decimals, colored, { id: 'thresholds', value: badFrom(0.1, 0.5).build() }],
-  ['Value #C', 'Accuracy change', { id: 'unit', value: 'percentunit' }, { id: 'decimals', value: 1 }],
-  ['Value #D', 'Adjusted p', decimals],
-  ['Value #E', 'Importance', decimals],
-  ['Value #F', 'Impact', { id: 'unit', value: 'percentunit' }, { id: 'decimals', value: 0 }],
-  ['Value #G', 'PSI', decimals],
-  ['Value #H', 'JS distance', decimals],
-  ['Value #I', 'KS', decimals],
-  ['Value #J', 'Wasserstein', decimals],
+  ['Value #A', 'Verdict', ...colored(VERDICTS)],
+  ['Value #B', 'KL', decimals(3), ...colored(badFrom(0.1, 0.5))],
+  ['Value #C', 'Accuracy change', unit('percentunit'), decimals(1)],
+  ['Value #D', 'Adjusted p', decimals(3)],
+  ['Value #E', 'Importance', decimals(3)],
+  ['Value #F', 'Impact', unit('percentunit'), decimals(0)],
+  ['Value #G', 'PSI', decimals(3)],
+  ['Value #H', 'JS distance', decimals(3)],
+  ['Value #I', 'KS', decimals(3)],
+  ['Value #J', 'Wasserstein', decimals(3)],
 ];
 
 export const features = (): Section => [

@@ -1,11 +1,10 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { VERDICTS, YES_OR_NO } from '../mapping.ts';
 import { decision } from '../panels/decision.ts';
 import { stat } from '../panels/stat.ts';
 import { values } from '../target.ts';
 import { badFrom } from '../threshold.ts';
-
-const OF = 'model="$model"';
 
 export const sample = (): Section => [
   'The newest report',
@@ -37,7 +36,8 @@ export const sample = (): Section => [
   stat(
     {
       title: 'Drift window',
-      description: 'Days that were judged: the fewest of 1, 7 and 30 that have enough predictions.',
+      description:
+        'Days that were judged: the fewest of 1, 7 and 30 that have enough predictions. With 30, a change of today is diluted: look at the bins on Churn (or any model).',
       unit: 'd',
       width: 4,
       decimals: 0,

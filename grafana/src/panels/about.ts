@@ -58,9 +58,3 @@ export function tell<P extends PanelBuilder>(panel: P, about: About, targets: Da
   panel.targets(targets);
   return panel;
 }
-
-/** Where a click on a value leads. */
-export const linking = (link: { title: string; url: string }): { id: string; value: unknown } => ({
-  id: 'links',
-  value: [link],
-});

@@ -1,12 +1,8 @@
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/barchart';
-import {
-  LegendDisplayMode,
-  LegendPlacement,
-  VisibilityMode,
-  VizLegendOptionsBuilder,
-} from '@grafana/grafana-foundation-sdk/common';
+import { VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { type About, tell } from './about.ts';
+import { legend } from './legend.ts';
 
 /** Bars side by side: a group for each value of `group`, in the order of its values, and in it one for each of `bar`. */
 export function barChart(
@@ -24,11 +20,5 @@ export function barChart(
     .withTransformation({ id: 'sortBy', options: { fields: {}, sort: [{ field: corner }] } })
     .xField(corner)
     .showValue(VisibilityMode.Never)
-    .legend(
-      new VizLegendOptionsBuilder()
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .showLegend(true)
-        .calcs([]),
-    );
+    .legend(legend(true));
 }

@@ -1,12 +1,8 @@
-import {
-  LegendDisplayMode,
-  LegendPlacement,
-  VisibilityMode,
-  VizLegendOptionsBuilder,
-} from '@grafana/grafana-foundation-sdk/common';
+import { VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/trend';
 import { type About, tell } from './about.ts';
+import { legend } from './legend.ts';
 
 /** A curve of the values of a query over one of its labels, which is a number. */
 export const trend = (about: About, label: string, target: DataqueryBuilder): PanelBuilder =>
@@ -23,10 +19,4 @@ export const trend = (about: About, label: string, target: DataqueryBuilder): Pa
     })
     .xField(label)
     .showPoints(VisibilityMode.Always)
-    .legend(
-      new VizLegendOptionsBuilder()
-        .displayMode(LegendDisplayMode.Hidden)
-        .placement(LegendPlacement.Bottom)
-        .showLegend(false)
-        .calcs([]),
-    );
+    .legend(legend(false));

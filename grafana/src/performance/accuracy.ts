@@ -1,20 +1,20 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { YES_OR_NO } from '../mapping.ts';
-import { band, LOWER, UPPER } from '../panels/band.ts';
+import { accuracyIntervals } from '../panels/accuracy-intervals.ts';
 import { decision } from '../panels/decision.ts';
 import { stat } from '../panels/stat.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines, values } from '../target.ts';
 import { goodFrom } from '../threshold.ts';
 
-const OF = 'model="$model"';
-
 export const accuracy = (): Section => [
   'Accuracy',
   stat(
     {
       title: 'Last 100',
-      description: 'Of the last 100 predictions that an outcome came for. Moves with every outcome.',
+      description:
+        'Of the last 100 predictions that an outcome came for. Moves with every outcome. Red: see the runbook of ModelAccuracyLow.',
       unit: 'percentunit',
       width: 4,
       decimals: 1,
@@ -26,7 +26,8 @@ export const accuracy = (): Section => [
   stat(
     {
       title: 'Of the reference',
-      description: 'What the model was worth on the rows that production is compared to.',
+      description:
+        'What the model was worth on the rows that production is compared to. Answers should stay near it.',
       unit: 'percentunit',
       width: 4,
       decimals: 1,
@@ -97,21 +98,5 @@ export const accuracy = (): Section => [
     },
     lines(`max by (window) (model_accuracy_outcomes{${OF}})`, '{{window}}'),
   ),
-  band(
-    {
-      title: 'Accuracy of $window, with 95 % interval',
-      description:
-        '1d: the newest day with outcomes; 7d and 30d: the last days. As long as the interval holds the reference, the change can be chance.',
-      unit: 'percentunit',
-      width: 24,
-      max: 1,
-    },
-    lines(`max(model_accuracy{${OF}, window=~"$window"})`, 'accuracy'),
-    lines(`max(model_accuracy_lower{${OF}, window=~"$window"})`, LOWER!),
-    lines(`max(model_accuracy_upper{${OF}, window=~"$window"})`, UPPER!),
-    lines(`max(model_reference_accuracy{${OF}})`, 'reference'),
-  )
-    .repeat('window')
-    .repeatDirection('h')
-    .maxPerRow(3),
+  accuracyIntervals(),
 ];

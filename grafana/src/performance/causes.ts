@@ -1,9 +1,9 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { barGauge } from '../panels/bar-gauge.ts';
 import { type Column, table } from '../panels/table.ts';
 import { rows, values } from '../target.ts';
 
-const OF = 'model="$model"';
 const segments: Column[] = [
   ['segment', 'Segment'],
   ['Value', 'Change of accuracy'],

@@ -1,10 +1,9 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { barChart } from '../panels/bar-chart.ts';
 import { matrix } from '../panels/table.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines, rows } from '../target.ts';
-
-const OF = 'model="$model"';
 
 export const errors = (): Section => [
   'Errors',

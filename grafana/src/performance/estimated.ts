@@ -1,11 +1,11 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { YES_IS_BAD } from '../mapping.ts';
 import { band, LOWER, UPPER } from '../panels/band.ts';
 import { stateTimeline } from '../panels/state-timeline.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines } from '../target.ts';
 
-const OF = 'model="$model"';
 export const estimated = (): Section => [
   'Realised and estimated',
   band(
@@ -31,7 +31,7 @@ export const estimated = (): Section => [
   ),
   timeSeries(
     {
-      title: 'Gap, in standard errors',
+      title: 'Gap, in standard errors and points',
       description:
         'Realised minus estimated accuracy of the same rows. PerformanceGap alerts where chance does not explain it: see its runbook.',
       unit: 'none',

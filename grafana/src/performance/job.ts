@@ -1,12 +1,11 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { IS_OR_NOT, YES_IS_GOOD } from '../mapping.ts';
 import { stat } from '../panels/stat.ts';
 import { stateTimeline } from '../panels/state-timeline.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines, values } from '../target.ts';
 import { badFrom } from '../threshold.ts';
-
-const OF = 'model="$model"';
 
 export const job = (): Section => [
   'Decisions and the nightly job',

@@ -1,11 +1,10 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { barGauge } from '../panels/bar-gauge.ts';
 import { stacked } from '../panels/stacked.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { bucketsNow, lines, values } from '../target.ts';
 import { goodFrom } from '../threshold.ts';
-
-const OF = 'model="$model"';
 
 export const outcomes = (): Section => [
   'Outcomes: coverage, delay, sources',
@@ -49,7 +48,7 @@ export const outcomes = (): Section => [
     {
       title: 'Median delay',
       description:
-        'Within which half of the outcomes of the last 30 days came, rounded up to a bucket. The window is mature after that.',
+        'Within which half of the outcomes of the last 30 days came, rounded up to a bucket. Near outcome_maturity_days of model.json: days count as mature too early, raise it.',
       unit: 's',
       width: 6,
       min: 0,

@@ -1,10 +1,9 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { barGauge } from '../panels/bar-gauge.ts';
 import { gauge } from '../panels/gauge.ts';
 import { stacked } from '../panels/stacked.ts';
 import { bucketsNow, lines } from '../target.ts';
-
-const OF = 'model="$model"';
 
 export const answers = (): Section => [
   'Answers and inputs',

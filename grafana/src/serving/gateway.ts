@@ -1,4 +1,5 @@
 import type { Section } from '../dashboard.ts';
+import { unit } from '../panels/property.ts';
 import { joined } from '../panels/table.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines, rows } from '../target.ts';
@@ -56,7 +57,7 @@ export const gateway = (): Section => [
     {
       title: 'Groups whose last push was refused',
       description:
-        'The gateway refuses what contradicts a metric that it has: another program pushes under the same name, with another type or help.',
+        'The gateway refuses what contradicts a metric that it has: another program pushes under the same name, with another type or help. Find it by its job, and rename what it pushes.',
       unit: 'short',
       width: 8,
       min: 0,
@@ -93,7 +94,7 @@ export const gateway = (): Section => [
       ['function', 'Function'],
       ['Value #A', 'Difference'],
       ['Value #B', 'Counters'],
-      ['Value #C', 'Day', { id: 'unit', value: 'dateTimeAsIso' }],
+      ['Value #C', 'Day', unit('dateTimeAsIso')],
     ],
     rows('max by (function) (counters_audit_difference)'),
     rows('max by (function) (counters_audit_series)'),

@@ -1,10 +1,10 @@
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { heatmap } from '../panels/heatmap.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { buckets, lines } from '../target.ts';
 import { badFrom } from '../threshold.ts';
 
-const OF = 'model="$model"';
 const quantile = (share: number): string =>
   `histogram_quantile(${share}, sum by (le) (rate(model_prediction_latency_seconds_bucket{${OF}}[$window]))) >= 0`;
 

@@ -1,12 +1,12 @@
 import { UNKNOWN_MODEL } from '../../../lib/metrics/reasons.ts';
 import type { Section } from '../dashboard.ts';
+import { OF } from '../expression.ts';
 import { stacked } from '../panels/stacked.ts';
 import { stat } from '../panels/stat.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines, values } from '../target.ts';
 import { badFrom } from '../threshold.ts';
 
-const OF = 'model="$model"';
 const inRange = (metric: string): string => `sum(increase(${metric}{${OF}}[$__range]))`;
 
 export const requests = (): Section => [
@@ -14,7 +14,8 @@ export const requests = (): Section => [
   stat(
     {
       title: 'Requests',
-      description: 'Prediction requests in the time range, answered or refused. A batch is one.',
+      description:
+        'Prediction requests in the time range, answered or refused; a batch is one. Fewer than you expect: ask the callers, then look at the gateway below.',
       unit: 'short',
       width: 6,
       decimals: 0,
@@ -24,7 +25,8 @@ export const requests = (): Section => [
   stat(
     {
       title: 'Successes',
-      description: 'Requests in the time range that were answered with predictions.',
+      description:
+        'Requests in the time range that were answered with predictions. Fewer than requests: see the reasons.',
       unit: 'short',
       width: 6,
       decimals: 0,
