@@ -28,12 +28,12 @@ export async function runTool(tool: keyof typeof IMAGES, ...args: string[]): Pro
 }
 
 /** A folder until the end of `use`, inside the one that a container sees. */
-export async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const parent = join(process.cwd(), '.driftgate');
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'tools-'));
   try {
-    await use(folder);
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
