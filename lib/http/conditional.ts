@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { isKnown } from './known.ts';
 
 /**
  * A successful answer that its caller may keep but has to ask about each time: with the ETag of its body, or 304 without
@@ -11,6 +12,5 @@ export function conditional(
 ): APIGatewayProxyStructuredResultV2 {
   const etag = `"${createHash('sha256').update(answer.body!).digest('base64url')}"`;
   const headers = { ...answer.headers, 'cache-control': 'private, no-cache', etag };
-  const known = (ifNoneMatch ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
-  return known.includes(etag) || known.includes('*') ? { statusCode: 304, headers } : { ...answer, headers };
+  return isKnown(ifNoneMatch, etag) ? { statusCode: 304, headers } : { ...answer, headers };
 }

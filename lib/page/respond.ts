@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { isKnown } from '../http/known.ts';
 import { type Asset, ENCODINGS, type Encoding } from './assets.ts';
 
 /** Everything comes from here, nothing is written into the page, and nobody shows it inside another one. */
@@ -23,7 +24,7 @@ const SECURITY = {
 /** Sends an asset in the smallest encoding that the client takes, or says that what the client has is still right. */
 export function assetResponse(
   asset: Asset,
-  { 'accept-encoding': accepted = '', 'if-none-match': known = '' }: Record<string, string | undefined>,
+  { 'accept-encoding': accepted = '', 'if-none-match': known }: Record<string, string | undefined>,
 ): APIGatewayProxyStructuredResultV2 {
   const encoding = ENCODINGS.find((one) => one === 'identity' || accepts(accepted, one))!;
   const etag = `"${asset.hash}-${encoding}"`;
@@ -33,9 +34,7 @@ export function assetResponse(
     'cache-control': asset.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...SECURITY,
   };
-  // What stands between may have made the ETag a weak one.
-  if (known.split(',').some((one) => one.trim().replace(/^W\//, '') === etag))
-    return { statusCode: 304, headers };
+  if (isKnown(known, etag)) return { statusCode: 304, headers };
   return {
     statusCode: 200,
     headers: {
