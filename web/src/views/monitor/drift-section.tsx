@@ -12,9 +12,10 @@ export function DriftSection({ latest }: { latest: LatestReport }) {
     <section>
       <h2>Drift by feature</h2>
       <p class="small">
+        {' '}
         {counted(window.predictions, 'prediction')} of {span(window)} against {count(reference.rows)} rows of
-        the reference. The worst first, then the largest impact. Bars are production, lines the reference; a
-        name shows the shares by value.
+        the reference. The worst first, then the largest impact, which is importance × KL. Bars are
+        production, lines the reference; a name shows the shares by value.{' '}
       </p>
       {drift.state === 'insufficient_data' && (
         <p class="missing">

@@ -54,7 +54,7 @@ function OfReport({ latest }: { latest: LatestReport }) {
       <Fact
         name="Coverage"
         value={percent(coverage.coverage)}
-        more={`${count(coverage.labelled)} of ${counted(coverage.predictions, 'prediction')} in ${counted(days.length, 'day')} have an outcome`}
+        more={`${count(coverage.labelled)} of ${counted(coverage.predictions, 'prediction')} in ${counted(days.length, 'day')} have an outcome${from(outcomes.sources)}`}
       />
       <Fact
         name="Delay of outcomes"
@@ -72,6 +72,12 @@ function OfReport({ latest }: { latest: LatestReport }) {
       />
     </>
   );
+}
+
+/** Which sources the outcomes that count are of, the most frequent first. */
+function from(sources: Readonly<Record<string, number>>): string {
+  const named = Object.entries(sources).sort(([, a], [, b]) => b - a);
+  return named.length === 0 ? '' : `, from ${named.map(([name, n]) => `${name} (${count(n)})`).join(', ')}`;
 }
 
 /** Bounds: what is beyond the last one is null. */
