@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Api, startApi } from '../../infra/bundle/offline.ts';
+import { auditLog } from '../../lib/log/audit.ts';
 import type { OutcomeRecord, PredictionRecord } from '../../lib/log/record.ts';
+import { contribution } from '../../lib/metrics/contribution.ts';
 import { FileStore } from '../../lib/store/file.ts';
 import { startBrowser } from './browser.ts';
-import { auditedLog } from './handler-runtime.ts';
 import { ROOT } from './handler-sources.ts';
 
 export const PHONE = { width: 360, height: 740 };
@@ -64,8 +65,8 @@ export async function startWeb(env: Record<string, string> = {}): Promise<WebSta
 export async function logged({ directory }: WebStack) {
   const store = new FileStore(directory);
   const [predict, feedback] = await Promise.all([
-    auditedLog(store, 'predict'),
-    auditedLog(store, 'feedback'),
+    auditLog(store, 'predict', contribution),
+    auditLog(store, 'feedback', contribution),
   ]);
   return {
     predictions: predict.records.filter((record): record is PredictionRecord => record.type === 'prediction'),
@@ -104,6 +105,9 @@ export async function visit<T>(
     const result = await at(page);
     expect(wrong).toEqual([]);
     return result;
+  } catch (error) {
+    await Promise.all(context.pages().map((page) => picture(page, 'failed').catch(() => undefined)));
+    throw error;
   } finally {
     await context.close();
   }

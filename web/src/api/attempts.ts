@@ -1,3 +1,5 @@
+import { randomKey } from './random-key.ts';
+
 /** Clicks as close together as this are one. */
 const DOUBLE_CLICK_MS = 1_000;
 
@@ -37,10 +39,4 @@ export class Attempts {
   end(state: 'failed' | 'answered'): void {
     if (this.#last) this.#last.state = state;
   }
-}
-
-/** crypto.randomUUID is there on secure pages only. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

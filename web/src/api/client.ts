@@ -1,5 +1,6 @@
 import type { Monitor } from '../../../lib/monitor/answer.ts';
-import type { Feedback, ModelSchema, ModelSummary, Prediction } from './answers.ts';
+import type { Feedback, ModelSchema, ModelSummary, Prediction, ReviewPage, Validation } from './answers.ts';
+import { Outbox } from './outbox.ts';
 import { refusal, UnreachableError } from './problem.ts';
 import { Reachability } from './reachability.ts';
 
@@ -18,17 +19,21 @@ interface Request {
   /** The same for every attempt at the same submission: it is taken once. */
   idempotencyKey?: string;
   timeoutMs?: number;
+  /** It is sent to its end though the page is left. */
+  outlivesPage?: boolean;
   signal?: AbortSignal;
 }
 
 /** The API beside this page. Every method throws ApiProblem or UnreachableError, and an AbortError when it was given up. */
 export class ApiClient {
   readonly reachability = new Reachability(() => this.request('models', { timeoutMs: PROBE_MS }));
+  readonly outbox = new Outbox((validation, key) => this.#validate(validation, key));
   readonly #base: string;
 
   /** @param base the address of the page: what is asked for is relative to it */
   constructor(base: string) {
     this.#base = base;
+    this.reachability.subscribe(() => this.reachability.reachable && this.outbox.recover());
   }
 
   async models(signal: AbortSignal): Promise<ModelSummary[]> {
@@ -51,9 +56,21 @@ export class ApiClient {
     return this.request(`monitor/${encodeURIComponent(name)}`, { signal });
   }
 
+  reviewQueue(
+    query: { model: string; reviewer_id: string; limit: string; cursor?: string },
+    signal: AbortSignal,
+  ): Promise<ReviewPage> {
+    return this.request('validate', { query, signal });
+  }
+
+  async #validate(validation: Validation, idempotencyKey: string): Promise<void> {
+    await this.request('validate', { body: validation, idempotencyKey, outlivesPage: true });
+  }
+
   /** @returns the body of a successful answer, which is trusted to be what the API says it is */
   async request<T>(path: string, request: Request = {}): Promise<T> {
-    const { body, idempotencyKey, signal, timeoutMs = body === undefined ? READ_MS : WRITE_MS } = request;
+    const { body, idempotencyKey, signal, outlivesPage = false } = request;
+    const { timeoutMs = body === undefined ? READ_MS : WRITE_MS } = request;
     const url = new URL(path, this.#base);
     for (const [name, value] of Object.entries(request.query ?? {}))
       if (value !== undefined) url.searchParams.set(name, value);
@@ -64,6 +81,7 @@ export class ApiClient {
         signal: AbortSignal.any([timeout.signal, ...(signal ? [signal] : [])]),
         ...(body !== undefined && {
           method: 'POST',
+          keepalive: outlivesPage,
           body: JSON.stringify(body),
           headers: {
             'content-type': 'application/json',

@@ -12,6 +12,7 @@ import { TryView } from '../views/try/try-view.tsx';
 import { Header } from './header.tsx';
 import { UnknownModel } from './unknown-model.tsx';
 import { UnreachableBanner } from './unreachable-banner.tsx';
+import { useLeaving } from './use-leaving.ts';
 import { useRoute } from './use-route.ts';
 import type { ViewProperties } from './view-properties.ts';
 
@@ -30,6 +31,7 @@ export function App({ api }: { api: ApiClient }) {
     route.model === undefined ? preferred : name === route.model,
   );
   const content = useFocusOnViewChange(route.view);
+  useLeaving(api.outbox);
   useEffect(() => {
     if (model) document.title = `${model.name}: ${route.view} – driftgate`;
     // Its address is what somebody would send to somebody else, so it names the model.
@@ -41,7 +43,7 @@ export function App({ api }: { api: ApiClient }) {
         Skip to content
       </button>
       <Header route={route} models={models} />
-      <UnreachableBanner reachability={api.reachability} />
+      <UnreachableBanner reachability={api.reachability} onGone={() => content.current?.focus()} />
       <main ref={content} tabIndex={-1} aria-label={route.view}>
         {answer.state === 'waiting' && <Waiting what="the models" />}
         {answer.state === 'failed' && (

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type Entry, HELD_MS, type Outbox } from '../../api/outbox.ts';
+import { UnreachableError } from '../../api/problem.ts';
+
+/** The last judgement while it can be taken back, and those that did not arrive. */
+export function SentJudgements({ outbox, onUndo }: { outbox: Outbox; onUndo(): void }) {
+  const [entries, setEntries] = useState(outbox.entries);
+  useEffect(() => outbox.subscribe(() => setEntries(outbox.entries)), [outbox]);
+  const held = entries.find(({ state }) => state === 'held');
+  const failed = entries.filter(({ state }) => state === 'failed');
+  return (
+    <div class="judgements">
+      <p role="status" class={held ? 'held' : 'unseen'}>
+        {held && (
+          <>
+            <span>
+              Judged as <strong>{held.summary}</strong>; can be undone for {HELD_MS / 1000} s.
+            </span>
+            <button type="button" onClick={onUndo}>
+              <kbd>U</kbd> Undo
+            </button>
+          </>
+        )}
+      </p>
+      <div role="alert">{failed.length > 0 && <Failed outbox={outbox} failed={failed} />}</div>
+    </div>
+  );
+}
+
+function Failed({ outbox, failed }: { outbox: Outbox; failed: readonly Entry[] }) {
+  const waits = failed.every(({ error }) => error instanceof UnreachableError);
+  const reasons = new Set(failed.map(({ error }) => error?.message ?? ''));
+  return (
+    <div class="failure">
+      <p>
+        <strong>Judgements that did not arrive: {failed.length}.</strong>{' '}
+        {waits ? 'Sent again when the API is reachable; keep this page open.' : [...reasons].join(' ')}
+      </p>
+      {!waits && (
+        <div class="actions">
+          <button type="button" onClick={() => outbox.sendAgain()}>
+            Send again
+          </button>
+          <button type="button" onClick={() => outbox.discardFailed()}>
+            Give up
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
