@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from './handler-sources.ts';
 
 export interface Block {
-  /** What stands behind the opening fence: `sh`, `json`, or nothing for what a program printed. */
+  /** What stands behind the opening fence: `sh`, `json`, `yaml`, or nothing for what a program printed. */
   language: string;
   text: string;
 }
@@ -18,7 +18,7 @@ export function blocksOf(path: string): Block[] {
   return blocks.map(([, language, content]) => ({ language: language!, text: content! }));
 }
 
-const COMMAND = /^(?:npm|npx|node|curl|aws|python3?|docker|\$) /;
+const COMMAND = /^(?:npm|npx|node|curl|aws|python3?|docker|helm|kubectl|\$) /;
 
 /** Lines that look like commands. */
 export const commandLines = (text: string): string[] =>

@@ -5,6 +5,7 @@ import { INBOX } from '../../lib/outcomes/inbox-key.ts';
 import { ROOT } from './handler-sources.ts';
 import { checkDocker } from './readme-containers.ts';
 import { strangeFlags } from './readme-flags.ts';
+import { checkHelm, checkKubectl } from './readme-kubernetes.ts';
 
 const scripts: Record<string, string> = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
 const serverless = readFileSync(join(ROOT, 'serverless.yml'), 'utf8');
@@ -27,6 +28,8 @@ export const PROGRAM_CHECKS: Readonly<Record<string, Check>> = {
   curl: checkCurl,
   aws: checkAws,
   docker: checkDocker,
+  helm: checkHelm,
+  kubectl: checkKubectl,
   // Of files for the inbox.
   mkdir: (words) => (words[0] === '-p' ? checkInbox(words[1]) : `expected -p, got ${words[0]}`),
   cp: (words) => checkInbox(words[1]),

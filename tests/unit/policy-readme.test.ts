@@ -2,6 +2,7 @@ import { VARIABLES } from '../../lib/config.ts';
 import { blocksOf, commandLines, shellOf } from '../support/readme-blocks.ts';
 import { MODELS, PROGRAM_CHECKS } from '../support/readme-checks.ts';
 import { dryRun } from '../support/readme-dry-run.ts';
+import { parseYaml } from '../support/yaml.ts';
 
 const FILTERS = ['sed'];
 const ANSWER = '{"prediction_id":"a","label":1}';
@@ -26,6 +27,7 @@ function problemsOf(script: string): string[] {
 const documents = [
   'README.md',
   'docs/runbooks.md',
+  'infra/kubernetes/README.md',
   ...['train', ...MODELS].map((folder) => `models/${folder}/README.md`),
 ];
 
@@ -33,6 +35,7 @@ describe.each(documents)('%s', (path) => {
   test('has commands, JSON and output in blocks, and each says which it is', () => {
     for (const { language, text } of blocksOf(path)) {
       if (language === 'json') expect(() => JSON.parse(text)).not.toThrow();
+      else if (language === 'yaml') expect(parseYaml(text)).toHaveLength(1);
       else if (language !== 'sh' && language !== 'promql') {
         expect(language).toBe('');
         expect(commandLines(text)).toEqual([]);
@@ -70,6 +73,16 @@ describe('a mistake would be found', () => {
     ['cp may.csv outcomes-inbox/bach/', 'expected outcomes-inbox/batch/'],
     ['docker compose -p driftgate -f infra/compose.yml up', 'no such file'],
     ['docker compose -p driftgate -f infra/docker-compose.yml up -d graphana', 'graphana'],
+    ['kubectl apply -k infra/kubernetes', 'no kustomization'],
+    ['kubectl port-forward --namespace monitoring service/grafanna 3000:80', 'there is no service/grafanna'],
+    [
+      'kubectl exec --namespace driftgate deployment/driftgate -- node dist/server.mjs',
+      'got node dist/server.mjs',
+    ],
+    [
+      'helm upgrade --install grafana grafana/grafana --version 1.0.0 --namespace monitoring --values infra/kubernetes/values-grafana.yaml',
+      'expected "For the chart grafana/grafana 1.0.0',
+    ],
     ['export DRIFTGATE_STOR=file:x', 'read by nobody'],
     ['make all', 'make all: not known'],
     ['x=$(curl -s http://a/health | jq .)', 'jq .: not known'],
