@@ -20,8 +20,11 @@ export const receivedOfKey = (key: string): string | undefined =>
 /** Of all dates. */
 export const allOutcomesPrefix = (model: string): string => `archive/outcomes/model=${model}/`;
 
+/** Of all versions and dates. */
+export const profilesPrefix = (model: string): string => `profiles/model=${model}/`;
+
 export const profileKey = (model: string, version: string, date: string): string =>
-  `profiles/model=${model}/version=${keySegment(version)}/dt=${date}.json`;
+  `${profilesPrefix(model)}version=${keySegment(version)}/dt=${date}.json`;
 
 export const cohortsPrefix = (model: string): string => `cohorts/model=${model}/`;
 export const cohortKey = (model: string, date: string): string => `${cohortsPrefix(model)}dt=${date}.json`;

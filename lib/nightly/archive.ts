@@ -1,6 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { outcomesKey, predictionsKey, profileKey } from '../archive/keys.ts';
+import {
+  allOutcomesPrefix,
+  dateOfKey,
+  outcomesKey,
+  predictionsKey,
+  profileKey,
+  profilesPrefix,
+  receivedOfKey,
+} from '../archive/keys.ts';
+import { listAll } from '../archive/list-all.ts';
 import { writeOutcomes } from '../archive/outcomes.ts';
 import { writePredictions } from '../archive/predictions.ts';
 import { replaceArchive } from '../archive/replace.ts';
@@ -28,7 +37,10 @@ export async function storePredictions(
 ): Promise<{ profiles: Profile[]; duplicates: number; uncertain: QueueItem[] }> {
   const { name } = definition;
   const found = parts.predictions.get(name);
-  if (!found) return { profiles: [], duplicates: 0, uncertain: [] };
+  if (!found) {
+    if (erased.predictions.has(name)) await removeProfiles(store, name, date, []);
+    return { profiles: [], duplicates: 0, uncertain: [] };
+  }
   const file = join(directory, `${name}.parquet`);
   const duplicates = await stages.time('archive', async () => {
     const written = await writePredictions(database, found, file);
@@ -48,24 +60,51 @@ export async function storePredictions(
   const uncertain = await stages.time('review', () => findCandidates(database, from, definition, reviewable));
   await rm(file);
   for (const profile of profiles) await putJson(store, profileKey(name, profile.version, date), profile);
+  if (erased.predictions.has(name)) await removeProfiles(store, name, date, profiles);
   return { profiles, duplicates, uncertain };
 }
 
-/** Stores a model's outcomes of the day by the date of their predictions: the cohorts that received something. */
+/** Those of versions of which every prediction of the day was erased. */
+async function removeProfiles(
+  store: Store,
+  model: string,
+  date: string,
+  left: readonly Profile[],
+): Promise<void> {
+  const keys = new Set(left.map(({ version }) => profileKey(model, version, date)));
+  for (const { key } of await listAll(store, profilesPrefix(model)))
+    if (dateOfKey(key) === date && !keys.has(key)) await store.delete(key);
+}
+
+/**
+ * Stores a model's outcomes of the day by the date of their predictions: the cohorts that received something, also where
+ * it was erased.
+ */
 export async function storeOutcomes(
   store: Store,
   { database, date, directory, parts, erased, stages }: Day,
   { definition: { name } }: MonitoredModel,
 ): Promise<{ cohort: string; rows: number }[]> {
-  const found = parts.outcomes.get(name);
-  if (!found) return [];
+  const found = parts.outcomes.get(name) ?? [];
+  const isErased = erased.outcomes.has(name);
+  if (found.length === 0 && !isErased) return [];
   return stages.time('archive', async () => {
-    const received = await writeOutcomes(database, found, directory);
+    const received = found.length === 0 ? [] : await writeOutcomes(database, found, directory);
     for (const { cohort, file } of received) {
       await replaceArchive(store, database, outcomesKey(name, cohort, date), file, erased.outcomes.get(name));
       await rm(file);
     }
     for (const part of found) await rm(part.file);
-    return received;
+    const all = isErased ? await cohortsReceived(store, name, date) : [];
+    const emptied = all.filter((cohort) => received.every((of) => of.cohort !== cohort));
+    return [...received, ...emptied.map((cohort) => ({ cohort, rows: 0 }))].sort((a, b) =>
+      a.cohort < b.cohort ? -1 : 1,
+    );
   });
+}
+
+/** Dates of the predictions of which there is a file with outcomes that were received on a day. */
+async function cohortsReceived(store: Store, model: string, received: string): Promise<string[]> {
+  const files = await listAll(store, allOutcomesPrefix(model));
+  return files.flatMap(({ key }) => (receivedOfKey(key) === received ? dateOfKey(key)! : []));
 }

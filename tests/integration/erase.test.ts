@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createHandler as createNightly } from '../../functions/nightly.ts';
-import { reportKey } from '../../lib/archive/keys.ts';
+import type { Cohort } from '../../lib/archive/cohort.ts';
+import { cohortKey, reportKey } from '../../lib/archive/keys.ts';
+import { listAll } from '../../lib/archive/list-all.ts';
+import { erase as eraseAll } from '../../lib/erasure/erase.ts';
 import type { Report } from '../../lib/nightly/report.ts';
 import { getJson } from '../../lib/nightly/stored.ts';
+import { openDatabase } from '../../lib/profile/duckdb.ts';
+import { newId } from '../../lib/runtime/function-log.ts';
 import { openNightly } from '../../lib/runtime/open-nightly.ts';
 import { FileStore } from '../../lib/store/file.ts';
 import { S3Store } from '../../lib/store/s3.ts';
@@ -216,5 +221,19 @@ describe.each(Object.keys(KINDS))('on a %s store', (kind) => {
     // Of the key of the first request no answer can be given any more: it names where its records lay.
     const texts = await storeTexts(runtime.store);
     expect(foldersWith(texts, ids[0]!)).toEqual(['erasures', 'idempotency', 'log']);
+  });
+
+  test('of a day of which everything was erased, nothing is counted', async () => {
+    const { records } = await auditedLog(runtime.store, 'predict');
+    const all = records.flatMap((record) => (record.type === 'prediction' ? record.id : []));
+    const database = await openDatabase(await temporaryDirectory());
+    const context = { store: runtime.store, database, directory: await temporaryDirectory(), newId };
+    await eraseAll(context, all, Date.now());
+    database.close();
+    expect((await runNightly()).counts).toEqual({ predictions: 0, outcomes: 0 });
+    const kept = await listAll(runtime.store, `profiles/model=${MODEL}/`);
+    expect(kept).toEqual([]);
+    const cohort = await getJson<Cohort>(runtime.store, cohortKey(MODEL, date));
+    expect(cohort).toMatchObject({ outcomes: 0, profiles: [] });
   });
 });
