@@ -1,6 +1,7 @@
 import { parseId } from '../log/id.ts';
 import { eraseFromArchive } from './archive.ts';
 import type { Erased, ErasureContext, Touched } from './context.ts';
+import { eraseFromFiles } from './dropped-files.ts';
 import { eraseEntityKeys, eraseMarks } from './keys.ts';
 import { eraseOutcomeRecords, erasePredictionRecords } from './log.ts';
 import { orderKey } from './orders.ts';
@@ -58,6 +59,7 @@ async function eraseContents(context: ErasureContext, erased: Erased): Promise<E
       ...(await eraseFromArchive(context, erased)),
       await eraseFromQueues(context, erased),
       ...(await eraseMarks(context, erased)),
+      await eraseFromFiles(context, erased),
     ],
     found,
   };

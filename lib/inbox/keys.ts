@@ -1,6 +1,6 @@
 import type { InboxFile } from './inbox-file.ts';
 
-const [DONE, REJECTED] = ['outcomes-done/', 'outcomes-rejected/'];
+export const [DONE, REJECTED] = ['outcomes-done/', 'outcomes-rejected/'] as const;
 
 /**
  * Where a file goes when all of it was taken, or with its rows that were not. `loans/may.csv` becomes

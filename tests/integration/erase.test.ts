@@ -164,6 +164,7 @@ describe.each(Object.keys(KINDS))('on a %s store', (kind) => {
         'items of the review queue': expect.any(Number),
         'keys of the rolling window': 2,
         'keys of reviews': 1,
+        'rows of files of outcomes': 0,
         'keys of entities': 1,
       },
     });

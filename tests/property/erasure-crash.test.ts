@@ -50,6 +50,8 @@ beforeAll(async () => {
   await store.put(queueKey('m'), JSON.stringify({ format: 1, model: 'm', made_at: '', items }));
   for (const { id, time, model } of predictions)
     await store.put(reviewedKey({ model, time, prediction_id: id, reviewer: 'anna' }), '');
+  const lines = predictions.map(({ id }) => `${id},1\n`);
+  await store.put('outcomes-rejected/files/may~3f2a9c1b.csv', `id,o\n${lines.join('')}`);
   initial = store.objects;
 });
 afterAll(async () => {
@@ -67,6 +69,7 @@ async function archive(store: MemoryStore): Promise<void> {
   };
   await put(predictionsKey('m', DATE), 'id');
   await put(outcomesKey('m', DATE, DATE), 'prediction_id');
+  await put('outcomes-done/files/may~3f2a9c1b.parquet', 'id');
 }
 
 const context = (store: Store): ErasureContext => ({ store, ...shared() });
