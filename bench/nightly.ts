@@ -12,8 +12,8 @@ import { predictionsKey } from '../lib/archive/keys.ts';
 import { readModels } from '../lib/model/registry.ts';
 import { STAGES } from '../lib/nightly/stages.ts';
 import { FileStore } from '../lib/store/file.ts';
-import { freshProcess, middle, type Run } from './nightly/fresh-process.ts';
 import { writeDay } from './nightly/write-day.ts';
+import { freshProcess, middle, type Run } from './support/fresh-process.ts';
 import { pythonEnvironment } from './support/python.ts';
 import { printTable, type Result, report, result } from './support/report.ts';
 

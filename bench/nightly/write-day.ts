@@ -28,12 +28,14 @@ interface Served {
 /**
  * Writes a day of predictions, spread evenly, and their outcomes, by the code that writes the log. With several models,
  * each answers as many requests.
+ * @param hasOutcomes without, there are predictions alone
  */
 export async function writeDay(
   store: Store,
   folders: readonly ModelFolder[],
   date: string,
   predictions: number,
+  hasOutcomes = true,
 ): Promise<void> {
   const random = seededRandom('a day');
   const served: Served[] = [];
@@ -58,6 +60,7 @@ export async function writeDay(
       if (rows.length > 0) answers.push(predict(writer, model, rows));
     }
     const answered = (await Promise.all(answers)).flat();
+    if (!hasOutcomes) continue;
     clock.time += DELAY_MS;
     await feedback.commit({
       cut: (cutter) => answered.filter((_, i) => i % LABELLED === 0).map((of) => outcome(of, cutter)),

@@ -1,37 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { cellFinder } from '../outcomes/cell-finder.ts';
+import { type CellFinder, cellFinder } from '../outcomes/cell-finder.ts';
 import type { JobContext } from '../outcomes/job-context.ts';
-import type { ReadRow } from '../outcomes/row.ts';
 import { RowReader } from '../outcomes/row-reader.ts';
-import type { FileSource } from '../outcomes/source.ts';
+import type { FileSource, Mapping } from '../outcomes/source.ts';
 import { type Database, openDatabase } from '../profile/duckdb.ts';
 import { fetchObject, ObjectChangedError } from '../rows/fetch-object.ts';
 import { formatOf, openAs } from '../rows/open-file.ts';
 import type { SourceRow } from '../rows/row-source.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
+import type { FileRow } from './file-row.ts';
 import type { InboxFile } from './inbox-file.ts';
 
 /** Of DuckDB, which reads Parquet. */
-const MEMORY_MB = 256;
-
-export interface FileRow {
-  /** In the file, from 0. */
-  position: number;
-  /** Rows of one segment of predictions have this in common, whatever else they are. */
-  group: string;
-  row: ReadRow;
-}
+const MEMORY_MB = 128;
 
 /**
- * The rows of a file that are wanted, in order. Where the file cannot be read, at all or from some row on, one more row
- * says so: the same each time.
+ * The rows of a file that are wanted, in order, with the columns that the mapping names, under the names it has for them.
+ * Where the file cannot be read, at all or from some row on, one more row says so: the same each time.
  */
 export type ReadFile = (isWanted: (position: number) => boolean) => AsyncIterable<FileRow[]>;
 
 /** Reads a file of the inbox, a part at a time. @throws ObjectChangedError, StoreUnavailableError; Error of the machine */
 export const readFile = (
-  { store, tmp, now }: Pick<JobContext, 'store' | 'tmp' | 'now'>,
+  { store, tmp }: Pick<JobContext, 'store' | 'tmp'>,
   source: FileSource,
   file: InboxFile,
 ): ReadFile =>
@@ -48,13 +40,13 @@ export const readFile = (
       await fetchObject(store, file.key, path, file.etag);
       const { format } = source.file;
       const rows = await openAs(format === 'ending' ? formatOf(file.name) : format, path, file.name, open);
-      const reader = new RowReader(source, rows.columns);
-      const groupOf = grouping(source, rows.columns);
+      // It says which columns are not there.
+      new RowReader(source, rows.columns);
+      const pick = picker(source.mapping, rows.columns);
       for await (const part of rows.rows()) {
-        const time = now();
         const wanted: FileRow[] = [];
         for (const row of part) {
-          if (isWanted(position)) wanted.push({ position, group: groupOf(row), row: reader.read(row, time) });
+          if (isWanted(position)) wanted.push(pick(row, position));
           position++;
         }
         yield wanted;
@@ -64,35 +56,36 @@ export const readFile = (
     } catch (error) {
       if (isOfMachine(error)) throw error;
       // DuckDB shows the statement on further lines.
-      const detail = (error as Error).message.split('\n')[0]!.replaceAll(path, file.name);
-      if (isWanted(position)) yield [{ position, group: '', row: unreadable(file, detail) }];
+      const problem = (error as Error).message.split('\n')[0]!.replaceAll(path, file.name);
+      if (isWanted(position)) yield [{ position, at: file.name, problem }];
     } finally {
       database?.close();
       await rm(directory, { recursive: true, force: true });
     }
   };
 
-/** The row that stands for a file which cannot be read. */
-export const unreadable = ({ name }: InboxFile, detail: string): ReadRow => ({
-  at: name,
-  model: undefined,
-  reason: 'invalid_file',
-  detail,
-  retryable: false,
-});
-
-/** By what the cell says, not by what it means: that may differ the next time, and where a file is cut must not. */
-function grouping(
-  { mapping }: FileSource,
+function picker(
+  { join: { column }, outcome, predicted, model, time }: Mapping,
   columns: readonly string[] | undefined,
-): (row: SourceRow) => string {
-  const subject = cellFinder(mapping.join.column, columns)!;
-  return (row) => {
-    const value = 'cells' in row ? subject(row.cells) : undefined;
-    return typeof value === 'string' && mapping.join.by === 'prediction_id'
-      ? value.slice(0, Math.max(0, value.lastIndexOf('.')))
-      : '';
+): (row: SourceRow, position: number) => FileRow {
+  const names = [column, outcome.column, predicted, model, time?.column].filter((name) => name !== undefined);
+  const finders = names.flatMap((name): [string, CellFinder][] => {
+    const finder = cellFinder(name, columns);
+    return finder ? [[name, finder]] : [];
+  });
+  return (row, position) => {
+    if (!('cells' in row)) return { ...row, position };
+    const cells: Record<string, unknown> = {};
+    for (const [name, find] of finders) cells[name] = plain(find(row.cells), time?.unit);
+    return { position, at: row.at, cells };
   };
+}
+
+/** What Parquet has and JSON has not, as a mapping reads it from other files. */
+function plain(value: unknown, unit: 'seconds' | 'milliseconds' | undefined): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (!(value instanceof Date) || unit === undefined) return value;
+  return unit === 'seconds' ? value.getTime() / 1000 : value.getTime();
 }
 
 /** Not of the file: another attempt may not have it. */

@@ -9,9 +9,9 @@ export const [DONE, REJECTED] = ['outcomes-done/', 'outcomes-rejected/'] as cons
 export const doneKey = (file: InboxFile): string => DONE + archivedName(file);
 export const rejectedKey = (file: InboxFile): string => REJECTED + archivedName(file);
 
-/** Where rows are said that were refused, beside their file. `part`: of several, those after the first have a name. */
-export const refusalsKey = (file: InboxFile, part: string): string =>
-  `${rejectedKey(file)}.rejected${part === '' ? '' : `-${part}`}.ndjson`;
+/** Where it is said which rows were refused, beside their file. `part`: from 0, of those that there are where it is much. */
+export const refusalsKey = (file: InboxFile, part: number): string =>
+  `${rejectedKey(file)}.rejected${part === 0 ? '' : `-${part + 1}`}.ndjson`;
 
 /** Kept as long as the keys of its batches are. */
 export const progressKey = ({ id }: InboxFile): string => `taken/outcomes/files/${id}.json`;

@@ -5,6 +5,7 @@ import { OvertakenError } from '../poll/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { InboxFile } from './inbox-file.ts';
 import { progressKey } from './keys.ts';
+import type { WindowSize } from './row-window.ts';
 
 /** How far a file has been taken. */
 export interface FileState {
@@ -12,27 +13,31 @@ export interface FileState {
   nonce: string;
   /** As the file was begun: where it is cut must not change on the way. */
   sizes: FileSizes;
-  /** So many windows were taken. */
-  windows: number;
+  /** Where the next window begins. */
+  position: number;
   /** Whether that was all of the file. */
   isRead: boolean;
   /** Positions of rows that wait for their predictions. */
   late: string;
   /** How often they were tried again. */
   attempts: number;
+  /** Objects that say which rows were refused. */
+  refusalParts: number;
   rows: number;
   accepted: number;
   rejected: number;
 }
 
-/** A window is read as a whole, so that each segment of predictions is read once for all of its rows. */
 export interface FileSizes {
-  windowRows: number;
+  window: WindowSize;
   batchRows: number;
 }
 
-/** Some 150 MB, of which no part grows with the file. */
-export const FILE_SIZES: FileSizes = { windowRows: 200_000, batchRows: JOB_BATCH_ROWS };
+/** Some 120 bytes a row: a million of them, and never more however large a file is. */
+export const FILE_SIZES: FileSizes = {
+  window: { rows: 1_000_000, bytes: 128 * 1024 * 1024 },
+  batchRows: JOB_BATCH_ROWS,
+};
 
 /** What is kept of a file between invocations. Of several at once only one can write it. */
 export class FileProgress {
@@ -52,8 +57,8 @@ export class FileProgress {
   static async open(store: Store, file: InboxFile, sizes: FileSizes): Promise<FileProgress> {
     const key = progressKey(file);
     const object = await store.get(key);
-    const counts = { rows: 0, accepted: 0, rejected: 0 };
-    const initial = { nonce: '', sizes, windows: 0, isRead: false, late: '', attempts: 0, ...counts };
+    const counts = { rows: 0, accepted: 0, rejected: 0, refusalParts: 0 };
+    const initial = { nonce: '', sizes, position: 0, isRead: false, late: '', attempts: 0, ...counts };
     return new FileProgress(store, key, object ? JSON.parse(textOf(object)) : initial, object?.etag);
   }
 

@@ -4,7 +4,7 @@ import type { JobContext } from '../outcomes/job-context.ts';
 import type { OutcomeSource } from '../outcomes/source.ts';
 import { emptyReport, type SourceReport } from '../outcomes/source-report.ts';
 import { UNKNOWN_SOURCE } from '../outcomes/unknown-source.ts';
-import { type ReadFile, unreadable } from './file-rows.ts';
+import type { ReadFile } from './file-rows.ts';
 import { type InboxFile, isFolderMark } from './inbox-file.ts';
 import { takeFiles } from './take-files.ts';
 
@@ -23,8 +23,8 @@ export async function refuseStrays(
   const expected = names.map((name) => `${INBOX}${name}/`).join(', ') || 'nothing, as no source takes files,';
   const refuse = (file: InboxFile): ReadFile =>
     async function* (isWanted) {
-      const detail = `expected a file below ${expected}, got ${file.key}`;
-      if (isWanted(0)) yield [{ position: 0, group: '', row: unreadable(file, detail) }];
+      const problem = `expected a file below ${expected}, got ${file.key}`;
+      if (isWanted(0)) yield [{ position: 0, at: file.name, problem }];
     };
   await takeFiles(context, UNKNOWN_SOURCE, strays, refuse, report);
   return report;

@@ -1,17 +1,20 @@
-import { isAccepted, isLate } from '../outcomes/batch.ts';
+import { isAccepted, isLate, type RowResult } from '../outcomes/batch.ts';
 import type { JobContext } from '../outcomes/job-context.ts';
 import { formatPositions, parsePositions } from '../outcomes/positions.ts';
 import { RecentWindow } from '../outcomes/recent-window.ts';
+import { RowReader } from '../outcomes/row-reader.ts';
 import type { FileSource } from '../outcomes/source.ts';
 import { addToReport, type SourceReport } from '../outcomes/source-report.ts';
 import { overtaken } from '../poll/errors.ts';
-import type { FileRow, ReadFile } from './file-rows.ts';
+import { type FileRow, readFileRow } from './file-row.ts';
+import type { ReadFile } from './file-rows.ts';
 import type { InboxFile } from './inbox-file.ts';
 import { moveFile } from './move-file.ts';
 import { FileProgress, type FileSizes, type FileState } from './progress.ts';
-import { putRefusals, type Refusal } from './refusals.ts';
+import { type Refusal, Refusals } from './refusals.ts';
+import { RowWindow } from './row-window.ts';
 
-/** What has begun takes its time: a batch, the refusals of its window and the rolling window. */
+/** What has begun takes its time: a batch, what is said of refused rows and the rolling window. */
 const RESERVE_MS = 60_000;
 /** A prediction is seen by then, or there is none. */
 const LATE_MS = 2 * 3600_000;
@@ -29,12 +32,14 @@ export class FileTaking {
   readonly #source: FileSource;
   readonly #file: InboxFile;
   readonly #report: SourceReport;
+  readonly #reader: RowReader;
 
   constructor(context: JobContext, source: FileSource, file: InboxFile, report: SourceReport) {
     this.#context = context;
     this.#source = source;
     this.#file = file;
     this.#report = report;
+    this.#reader = new RowReader(source);
   }
 
   async run(read: ReadFile, sizes: FileSizes): Promise<FileEnd> {
@@ -47,37 +52,33 @@ export class FileTaking {
     if (late !== '') return 'late';
     const { store, logger } = this.#context;
     const to = await moveFile(store, this.#file, rejected > 0);
-    const source = this.#source.name;
-    logger('info', 'a file of outcomes was taken', {
-      source,
-      file: this.#file.name,
-      to,
-      rows,
-      accepted,
-      rejected,
-    });
+    const counts = { rows, accepted, rejected };
+    const told = { source: this.#source.name, file: this.#file.name, to, ...counts };
+    logger('info', 'a file of outcomes was taken', told);
     return rejected > 0 ? 'rejected' : 'done';
   }
 
   async #takeRest(progress: FileProgress, read: ReadFile): Promise<boolean> {
-    const { windowRows } = progress.state.sizes;
-    const first = progress.state.windows * windowRows;
-    let rows: FileRow[] = [];
+    const first = progress.state.position;
+    let window = this.#newWindow(progress);
     for await (const part of read((position) => position >= first))
       for (const row of part) {
-        rows.push(row);
-        if (rows.length < windowRows) continue;
-        if (!(await this.#takeWindow(progress, rows, false))) return false;
-        rows = [];
+        window.add(row);
+        if (!window.isFull) continue;
+        if (!(await this.#takeWindow(progress, window, false))) return false;
+        window = this.#newWindow(progress);
       }
-    return this.#takeWindow(progress, rows, true);
+    return this.#takeWindow(progress, window, true);
   }
 
-  async #takeWindow(progress: FileProgress, rows: readonly FileRow[], isRead: boolean): Promise<boolean> {
-    const { windows, late } = progress.state;
-    const part = windows === 0 ? '' : String(windows + 1);
-    return this.#take(progress, rows, String(windows), part, (left) => ({
-      windows: windows + 1,
+  #newWindow({ state }: FileProgress): RowWindow {
+    return new RowWindow(this.#source, state.sizes.window);
+  }
+
+  async #takeWindow(progress: FileProgress, window: RowWindow, isRead: boolean): Promise<boolean> {
+    const { position, late } = progress.state;
+    return this.#take(progress, window, String(position), (left) => ({
+      position: position + window.count,
       isRead,
       late: formatPositions([...parsePositions(late), ...left]),
     }));
@@ -87,62 +88,72 @@ export class FileTaking {
     const { late, attempts } = progress.state;
     if (late === '') return true;
     const wanted = new Set(parsePositions(late));
-    const rows: FileRow[] = [];
-    for await (const part of read((position) => wanted.has(position))) rows.push(...part);
-    const name = `late-${attempts + 1}`;
-    return this.#take(progress, rows, name, name, (left) => ({
+    const window = this.#newWindow(progress);
+    for await (const part of read((position) => wanted.has(position) && !window.isFull))
+      for (const row of part) {
+        wanted.delete(row.position);
+        window.add(row);
+      }
+    return this.#take(progress, window, `late-${attempts}`, (left) => ({
       attempts: attempts + 1,
-      late: formatPositions(left),
+      // Those first that had no turn.
+      late: formatPositions([...wanted, ...left].sort((a, b) => a - b)),
     }));
   }
 
   /** Takes rows in batches; false when there was no time for all of them. */
   async #take(
     progress: FileProgress,
-    rows: readonly FileRow[],
+    rows: RowWindow,
     name: string,
-    part: string,
     change: (left: number[]) => Partial<FileState>,
   ): Promise<boolean> {
     const { store, roll, remainingMs } = this.#context;
-    const { batchRows } = progress.state.sizes;
+    const { state } = progress;
     const window = new RecentWindow();
     const left: number[] = [];
-    const refusals: Refusal[] = [];
+    const refusals = new Refusals(store, this.#file, state.refusalParts);
+    let number = 0;
     let accepted = 0;
-    const ordered = [...Map.groupBy(rows, ({ group }) => group).values()].flat();
     try {
-      for (let first = 0; first < ordered.length; first += batchRows) {
+      for (const batch of rows.batches(state.sizes.batchRows)) {
         if (remainingMs() < RESERVE_MS) return false;
-        const batch = ordered.slice(first, first + batchRows);
-        const results = await this.#takeBatch(batch, `${name}.${first}`, window);
+        const results = await this.#takeBatch(batch, `${name}.${number++}`, window);
+        const refused: Refusal[] = [];
         for (const [i, result] of results.entries()) {
           const { position } = batch[i]!;
           if (isAccepted(result)) accepted++;
           else if (isLate(result)) left.push(position);
-          else if ('reason' in result) refusals.push({ position, rejection: result });
+          else if ('reason' in result) refused.push({ position, rejection: result });
         }
+        await refusals.add(refused);
       }
+      await refusals.end();
     } finally {
       await roll(window);
     }
-    await putRefusals(store, this.#file, part, refusals);
-    const { state } = progress;
     await progress.save({
       ...change(left.sort((a, b) => a - b)),
-      rows: state.rows + rows.length - left.length,
+      refusalParts: refusals.parts,
+      rows: state.rows + rows.count - left.length,
       accepted: state.accepted + accepted,
-      rejected: state.rejected + refusals.length,
+      rejected: state.rejected + refusals.count,
     });
     return true;
   }
 
-  async #takeBatch(batch: readonly FileRow[], name: string, window: RecentWindow) {
+  async #takeBatch(
+    batch: readonly FileRow[],
+    name: string,
+    window: RecentWindow,
+  ): Promise<readonly RowResult[]> {
     const { id, ageMs } = this.#file;
-    const rows = batch.map(({ row }) => row);
+    const { ingest, now } = this.#context;
+    const time = now();
+    const rows = batch.map((row) => readFileRow(this.#reader, row, time));
     const late = ageMs < LATE_MS ? 'leave' : 'refuse';
     const key = { name: `file/${id}/${name}`, request: id };
-    const [result] = await this.#context.ingest.take(this.#source, [{ rows, key }], { late, window });
+    const [result] = await ingest.take(this.#source, [{ rows, key }], { late, window });
     if (!result || !('rows' in result))
       throw overtaken(result && 'error' in result ? result.error : undefined);
     addToReport(this.#report, rows.length, result);

@@ -76,7 +76,7 @@ test.each([
       skipped: [],
     });
     const { outcomes, rejected } = await readOutcomes(store);
-    expect(outcomes.map((outcome) => outcome.prediction_id)).toEqual(predictions.map(({ id }) => id));
+    expect(outcomes.map((outcome) => outcome.prediction_id).sort()).toEqual(predictions.map(({ id }) => id));
     expect(rejected).toEqual({
       'm files unknown_prediction': 1,
       'm files unknown_class': 1,
@@ -252,7 +252,7 @@ test('after two hours they are refused', async () => {
   expect(await ids()).toEqual([predictions[0]!.id]);
   expect(await filesIn(store)).toEqual([
     'outcomes-rejected/files/may.csv',
-    'outcomes-rejected/files/may.csv.rejected-late-1.ndjson',
+    'outcomes-rejected/files/may.csv.rejected.ndjson',
   ]);
 });
 

@@ -15,7 +15,7 @@ jest.setTimeout(120_000); // other suites share the processors
 
 const GONE = 'm.2026112007.0003.k3v9x2ab7q.0.17';
 /** Small, so that a file has several windows and a window several batches. */
-const SIZES = { windowRows: 5, batchRows: 2 };
+const SIZES = { window: { rows: 5, bytes: 1e6 }, batchRows: 2 };
 let predictions: PredictionRecord[];
 let initial: Map<string, Uint8Array>;
 let tmp: string;

@@ -1,0 +1,69 @@
+import type { FileSource } from '../outcomes/source.ts';
+import { type FileRow, groupOf } from './file-row.ts';
+
+/** So many that the rows of one are few. */
+const PARTS = 64;
+const CHUNK_CHARACTERS = 64 * 1024;
+
+/** Rows that are taken together, however far apart they stand in the file. */
+export interface WindowSize {
+  rows: number;
+  bytes: number;
+}
+
+/**
+ * Many rows of a file, kept as text outside the heap, in parts by what they have in common: a segment of predictions is
+ * read once for all rows about it, and only the rows of one part are objects.
+ */
+export class RowWindow {
+  readonly #source: FileSource;
+  readonly #size: WindowSize;
+  readonly #parts = Array.from({ length: PARTS }, () => ({ chunks: [] as Buffer[], open: '' }));
+  #bytes = 0;
+  /** How many there are. */
+  count = 0;
+
+  constructor(source: FileSource, size: WindowSize) {
+    this.#source = source;
+    this.#size = size;
+  }
+
+  get isFull(): boolean {
+    return this.count >= this.#size.rows || this.#bytes >= this.#size.bytes;
+  }
+
+  add(row: FileRow): void {
+    const part = this.#parts[hash(groupOf(this.#source, row)) % PARTS]!;
+    const text = JSON.stringify(row);
+    part.open += part.open === '' ? text : `,${text}`;
+    this.#bytes += text.length;
+    this.count++;
+    if (part.open.length < CHUNK_CHARACTERS) return;
+    part.chunks.push(Buffer.from(part.open));
+    part.open = '';
+  }
+
+  /** All rows, those of a group behind each other and in order of the file; always the same batches. */
+  *batches(size: number): Generator<FileRow[]> {
+    let batch: FileRow[] = [];
+    for (const { chunks, open } of this.#parts) {
+      const texts = [...chunks.map(String), open];
+      const rows = texts.flatMap((text) => JSON.parse(`[${text}]`) as FileRow[]);
+      for (const group of Map.groupBy(rows, (row) => groupOf(this.#source, row)).values()) {
+        for (const row of group) {
+          if (batch.push(row) < size) continue;
+          yield batch;
+          batch = [];
+        }
+      }
+    }
+    if (batch.length > 0) yield batch;
+  }
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
