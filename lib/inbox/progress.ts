@@ -33,7 +33,7 @@ export interface FileSizes {
   batchRows: number;
 }
 
-/** Some 120 bytes a row: a million of them, and never more however large a file is. */
+/** Some 110 bytes a row: a million of them, and never more however large a file is. */
 export const FILE_SIZES: FileSizes = {
   window: { rows: 1_000_000, bytes: 128 * 1024 * 1024 },
   batchRows: JOB_BATCH_ROWS,

@@ -19,6 +19,7 @@ export class RowWindow {
   readonly #source: FileSource;
   readonly #size: WindowSize;
   readonly #parts = Array.from({ length: PARTS }, () => ({ chunks: [] as Buffer[], open: '' }));
+  #columns: string[] | undefined;
   #bytes = 0;
   /** How many there are. */
   count = 0;
@@ -34,7 +35,7 @@ export class RowWindow {
 
   add(row: FileRow): void {
     const part = this.#parts[hash(groupOf(this.#source, row)) % PARTS]!;
-    const text = JSON.stringify(row);
+    const text = this.#encode(row);
     part.open += part.open === '' ? text : `,${text}`;
     this.#bytes += text.length;
     this.count++;
@@ -43,12 +44,30 @@ export class RowWindow {
     part.open = '';
   }
 
+  /** Names of columns are the same in all rows, and would be half of the text. */
+  #encode(row: FileRow): string {
+    if (!('cells' in row)) return JSON.stringify(row);
+    this.#columns ??= Object.keys(row.cells);
+    return JSON.stringify([row.position, row.at, this.#columns.map((name) => row.cells[name])]);
+  }
+
+  #decode(text: string): FileRow[] {
+    const rows = JSON.parse(`[${text}]`) as (FileRow | [number, string, unknown[]])[];
+    return rows.map((row) => {
+      if (!Array.isArray(row)) return row;
+      const [position, at, values] = row;
+      const cells: Record<string, unknown> = {};
+      for (const [i, name] of this.#columns!.entries()) cells[name] = values[i];
+      return { position, at, cells };
+    });
+  }
+
   /** All rows, those of a group behind each other and in order of the file; always the same batches. */
   *batches(size: number): Generator<FileRow[]> {
     let batch: FileRow[] = [];
     for (const { chunks, open } of this.#parts) {
       const texts = [...chunks.map(String), open];
-      const rows = texts.flatMap((text) => JSON.parse(`[${text}]`) as FileRow[]);
+      const rows = texts.flatMap((text) => this.#decode(text));
       for (const group of Map.groupBy(rows, (row) => groupOf(this.#source, row)).values()) {
         for (const row of group) {
           if (batch.push(row) < size) continue;

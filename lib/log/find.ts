@@ -3,7 +3,7 @@ import { type RecordPlace, segmentOfId } from './id.ts';
 import { type SegmentPlace, segmentKey } from './keys.ts';
 import { textOf } from './mark.ts';
 import type { LogRecord } from './record.ts';
-import { decodeRecords, recordLines } from './segment.ts';
+import { decodeRecords } from './segment.ts';
 
 /** The record with this id, by one GET of the segment the id names; undefined when there is none. */
 export async function findRecord(
@@ -22,18 +22,34 @@ export async function findRecords(
 ): Promise<Map<string, LogRecord>> {
   const object = await store.get(segmentKey(place));
   const found = new Map<string, LogRecord>();
-  for (const line of object ? recordLines(textOf(object)) : []) {
-    // Most lines are not asked for, and to parse one takes much longer.
-    const id = FIRST_ID.exec(line)?.[1];
-    if (id !== undefined && !ids.has(id)) continue;
-    const record = JSON.parse(line) as LogRecord;
-    if (record.id !== undefined && ids.has(record.id)) found.set(record.id, record);
+  const text = object ? textOf(object) : '';
+  // The header's line is none.
+  for (let start = nextLine(text, 0); start > 0; ) {
+    const end = nextLine(text, start);
+    if (end === 0) break;
+    // Most records are not asked for, and to parse one takes much longer.
+    const id = idOfLine(text, start);
+    if (id === undefined || ids.has(id)) {
+      const record = JSON.parse(text.slice(start, end)) as LogRecord;
+      if (record.id !== undefined && ids.has(record.id)) found.set(record.id, record);
+    }
+    start = end;
   }
   return found;
 }
 
-/** As records are written; in one that is not, the id is read like everything else. */
-const FIRST_ID = /^\{"type":"[a-z_]+","id":"([^"\\]*)"/;
+/** Where the line after begins; 0 when this one has no end. */
+const nextLine = (text: string, start: number): number => text.indexOf('\n', start) + 1;
+
+const PREDICTION = '{"type":"prediction","id":"';
+
+/** As predictions are written; of what is not, the id is read like everything else. */
+function idOfLine(text: string, start: number): string | undefined {
+  if (!text.startsWith(PREDICTION, start)) return undefined;
+  const first = start + PREDICTION.length;
+  const id = text.slice(first, text.indexOf('"', first));
+  return id.includes('\\') ? undefined : id;
+}
 
 /** So many records from the place on that have ids following each other, of whatever model. */
 export async function findRun(store: Store, place: RecordPlace, count: number): Promise<LogRecord[]> {

@@ -21,13 +21,11 @@ export function parseId(id: string, functionName: string): RecordPlace | undefin
   const match = ID.exec(id);
   if (!match) return undefined;
   const [, model, year, month, day, hour, slot, writer, seq, number] = match as unknown as string[];
-  const date = `${year}-${month}-${day}`;
-  const start = Date.parse(`${date}T${hour}:00:00Z`);
-  if (Number.isNaN(start) || !new Date(start).toISOString().startsWith(`${date}T${hour}`)) return undefined;
+  if (!isHour(Number(year), Number(month), Number(day), Number(hour))) return undefined;
   return {
     functionName,
     model: model!,
-    hour: `dt=${date}/hour=${hour}`,
+    hour: `dt=${year}-${month}-${day}/hour=${hour}`,
     slot: slot!,
     writer: writer!,
     seq: Number(seq),
@@ -42,6 +40,12 @@ export function parseId(id: string, functionName: string): RecordPlace | undefin
 export function compareIds(a: string, b: string): number {
   const [ofA, ofB] = [a.split('.').slice(-2).map(Number), b.split('.').slice(-2).map(Number)];
   return ofA[0]! - ofB[0]! || ofA[1]! - ofB[1]! || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+/** Whether the calendar has it. Years before 100 would be others: ids are younger. */
+function isHour(year: number, month: number, day: number, hour: number): boolean {
+  if (year < 100 || month < 1 || month > 12 || day < 1 || hour > 23) return false;
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** The key of the segment that holds the record, if the record exists. */

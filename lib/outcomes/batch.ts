@@ -2,10 +2,10 @@ import type { OutcomeRecord } from '../log/record.ts';
 import type { LateRow, PendingRow, ReadRow, RowRejection } from './row.ts';
 
 /**
- * As many as a job should take together: a put of some 8 MB. Fewer cost more puts, more cost more memory; between 5,000
+ * As many as a job should take together: a put of some 4 MB. Fewer cost more puts, more cost more memory; between 5,000
  * and 20,000 the time is the same.
  */
-export const JOB_BATCH_ROWS = 10_000;
+export const JOB_BATCH_ROWS = 5_000;
 
 /** Rows that are taken together: all of them become durable in one step, or none. */
 export interface OutcomeBatch {

@@ -26,7 +26,8 @@ function parseIso(text: string): number | undefined {
   if (!match) return undefined;
   const [, year, month, day, hour, minute, second = '0', fraction = '', zone = 'Z'] = match;
   const date = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  if (!new Date(date).toISOString().startsWith(`${year}-${month}-${day}`)) return undefined;
+  const found = new Date(date);
+  if (found.getUTCFullYear() !== Number(year) || found.getUTCMonth() !== Number(month) - 1) return undefined;
   if (hour === undefined) return date + DAY_MS - 1;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));

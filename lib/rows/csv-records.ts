@@ -5,13 +5,15 @@ import { afterFirstBreak, afterLastBreak, countBreaks, endsWithBreak, leadingBre
 /** A record, or what is wrong with it, and the lines it lies on; the first line is 1. */
 export type CsvRecord = { line: number; lastLine: number } & ({ cells: string[] } | { problem: string });
 
+/** Bytes, where not all of the text is UTF-8. */
+type Cell = string | Buffer;
+
 /** In bytes; longer ones are no rows, and would fill the memory. */
 const LONGEST = 16 * 1024 * 1024;
 const TOO_LONG = `expected a row of at most ${LONGEST} bytes, got more`;
 const BLOCK = 256 * 1024;
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 const OPTIONS = {
-  encoding: null,
   record_delimiter: ['\r\n', '\n', '\r'],
   // Whoever knows the header says how many there should be.
   relax_column_count: true,
@@ -63,10 +65,13 @@ export class CsvRecords {
     const records: CsvRecord[] = [];
     for (;;) {
       const whole = isEnd ? this.#bytes.length : afterLastBreak(this.#bytes);
-      const { found, problem } = parseWhole(this.#bytes.subarray(0, whole));
+      const text = this.#bytes.subarray(0, whole);
+      // Cells are texts at once where all of them can be, which takes half the time.
+      const isText = isUtf8(text);
+      const { found, problem } = parseWhole(text, isText ? 'utf8' : null);
       let start = 0;
       for (const { cells, end } of found) {
-        records.push(this.#take(cells, end - start));
+        records.push(this.#take(cells, end - start, isText));
         start = end;
       }
       if (problem === undefined) {
@@ -81,7 +86,7 @@ export class CsvRecords {
     return records;
   }
 
-  #take(cells: Buffer[], length: number): CsvRecord {
+  #take(cells: Cell[], length: number, isText: boolean): CsvRecord {
     const blank = leadingBreaks(this.#bytes);
     this.#advance(blank);
     const line = this.#line;
@@ -89,8 +94,8 @@ export class CsvRecords {
     this.#advance(bytes.length);
     const lines = { line, lastLine: this.#line - (endsWithBreak(bytes) ? 1 : 0) };
     if (length > LONGEST) return { ...lines, problem: TOO_LONG };
-    if (!isUtf8(bytes)) return { ...lines, problem: 'expected UTF-8 text, got other bytes' };
-    return { ...lines, cells: cells.map(String) };
+    if (!isText && !isUtf8(bytes)) return { ...lines, problem: 'expected UTF-8 text, got other bytes' };
+    return { ...lines, cells: isText ? (cells as string[]) : cells.map(String) };
   }
 
   #giveUp(problem: string): CsvRecord {
@@ -114,14 +119,17 @@ export class CsvRecords {
 }
 
 /** The records of bytes that end with one, up to the first with a problem. */
-function parseWhole(bytes: Buffer): { found: { cells: Buffer[]; end: number }[]; problem?: string } {
-  const found: { cells: Buffer[]; end: number }[] = [];
+function parseWhole(
+  bytes: Buffer,
+  encoding: 'utf8' | null,
+): { found: { cells: Cell[]; end: number }[]; problem?: string } {
+  const found: { cells: Cell[]; end: number }[] = [];
   const keep = (cells: unknown, { bytes: end }: Info): null => {
-    found.push({ cells: cells as Buffer[], end });
+    found.push({ cells: cells as Cell[], end });
     return null;
   };
   try {
-    parse(bytes, { ...OPTIONS, on_record: keep });
+    parse(bytes, { ...OPTIONS, encoding, on_record: keep });
     return { found };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

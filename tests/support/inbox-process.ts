@@ -1,0 +1,28 @@
+// A process of its own that takes the files of an inbox in small steps, and says when it begins and when it is through.
+//   node tests/support/inbox-process.ts <folder of the store> <folder for its files>
+import { readFile } from '../../lib/inbox/file-rows.ts';
+import { takeFiles } from '../../lib/inbox/take-files.ts';
+import { emptyReport } from '../../lib/outcomes/source-report.ts';
+import { newId } from '../../lib/runtime/function-log.ts';
+import { FileStore } from '../../lib/store/file.ts';
+import { FILES, inboxContext } from './inbox.ts';
+import { Clock, logEnvironment, openIngest } from './outcome-log.ts';
+
+const [, , directory, tmp] = process.argv as unknown as [string, string, string, string];
+const SIZES = { window: { rows: 100, bytes: 1e6 }, batchRows: 20 };
+const store = new FileStore(directory);
+const clock = new Clock();
+const environment = {
+  ...logEnvironment('outcomes', store),
+  newId,
+  now: Date.now,
+  random: Math.random,
+};
+const ingest = openIngest(store, clock, { environment });
+const context = inboxContext(store, clock, tmp, { ingest, now: Date.now });
+const entries = [];
+for await (const entry of store.list('outcomes-inbox/files/')) entries.push(entry);
+console.log('begins');
+const report = emptyReport('files');
+await takeFiles(context, FILES, entries, (file) => readFile(context, FILES, file), report, SIZES);
+console.log(JSON.stringify(report));
