@@ -41,20 +41,26 @@ export function overlapOf(
  * The rows from a watermark (`$1`, a text) less the overlap on, in order of watermark and key, with both as text. Rows of
  * a later transaction may have the same watermark as the last row, or an earlier one: so the boundary is read again, and
  * whoever reads knows what was there. A time to come would leave all others behind: such rows wait.
- * Sessions are in UTC.
+ * Sessions are in UTC. With a floor (`$2`) nothing before it is read again.
  * @param type as `typeQuery` gives it
  * @throws Error as overlapOf
  */
-export function scanQuery(settings: DatabaseSource['database'], type: string, from: string | null): string {
+export function scanQuery(
+  settings: DatabaseSource['database'],
+  type: string,
+  from: string | null,
+  floor: string | undefined,
+): string {
   const { query, watermark, key } = settings;
   const column = `q.${identifier(watermark)}`;
   const overlap = overlapOf(settings, type);
   const now = TIMES.get(type)?.now;
   const since = overlap > 0 ? `$1::${type} - make_interval(secs => ${overlap})` : `$1::${type}`;
+  const least = floor === undefined ? since : `greatest(${since}, $2::${type})`;
   const conditions = [
     `${column} IS NOT NULL`,
     ...(now === undefined ? [] : [`${column} <= ${now}`]),
-    ...(from === null ? [] : [`${column} >= ${since}`]),
+    ...(from === null ? [] : [`${column} >= ${least}`]),
   ];
   const level = now === undefined ? `${column}::text` : `extract(epoch FROM ${column})::float8`;
   return [

@@ -14,9 +14,16 @@ const PRECISION_SECONDS = 0.001;
 /** However little time is left, a query that takes no longer should get on. */
 const LEAST_TIMEOUT_MS = 10_000;
 
-/** Where the next poll begins, less the overlap: the text of the watermark; null before the first. */
+/** From so many rows on that could be read again, only the last ones are, unless a source says how far back. */
+const MANY_ROWS = 200_000;
+
 export interface DatabasePosition {
+  /** Where the next poll begins, less the overlap, as text; null before the first. */
   watermark: string | null;
+  /** The same as a number, where it is one. */
+  level?: Tag;
+  /** Nothing before this watermark is read again. */
+  floor?: string;
 }
 
 export interface PollOptions {
@@ -38,14 +45,17 @@ export async function pollDatabase(
   url: string,
   notes: PollNotes,
   options: PollOptions,
+  manyRows = MANY_ROWS,
 ): Promise<void> {
   const { database } = source;
   const type = await typeOf(source, url);
   if (type === undefined) return;
   const overlap = overlapOf(database, type);
-  const from = ledger.position.watermark;
-  const rows = await openPostgres(url, scanQuery(database, type, from), source.name, {
-    values: from === null ? [] : [from],
+  const most = database.overlap_seconds === undefined ? manyRows : Number.POSITIVE_INFINITY;
+  const { watermark, floor } = ledger.position;
+  const values = [watermark, floor].filter((value) => typeof value === 'string');
+  const rows = await openPostgres(url, scanQuery(database, type, watermark, floor), source.name, {
+    values,
     rowsARead: database.batch,
     timesAsText: true,
     timeoutMs: Math.max(LEAST_TIMEOUT_MS, options.until - options.now()),
@@ -54,17 +64,17 @@ export async function pollDatabase(
     const reader = new RowReader(source, rows.columns);
     let isHeld = false;
     for await (const part of rows.rows()) {
+      const { known } = notes;
       const late = await ledger.take(part.map((row) => marked(row, reader, options)));
       isHeld ||= late.length > 0;
-      const last = part.at(-1)!;
+      const { [WATERMARK]: last, [LEVEL]: level } = cellsOf(part.at(-1)!);
+      const at = { watermark: String(last), level: level as Tag };
       // Rows that have to be read again keep the next poll from beginning behind them.
-      if (!isHeld && 'cells' in last) {
-        ledger.moveTo({ watermark: String(last.cells[WATERMARK]) });
-        const newest = last.cells[LEVEL] as Tag;
-        ledger.keep((tag) => isReadAgain(tag, newest, overlap));
-      }
+      if (!isHeld && !isBefore(at, ledger.position)) moveOn(ledger, at, overlap, most);
       await ledger.save();
-      if (options.now() < options.until) continue;
+      // However many rows are read again, a run has to get to the new ones.
+      const isAllKnown = notes.known - known === part.length;
+      if (isAllKnown || options.now() < options.until) continue;
       notes.more = true;
       return;
     }
@@ -73,10 +83,32 @@ export async function pollDatabase(
   }
 }
 
+/** Rows that are read again must not lead back: of those before them nothing is known any more. */
+const isBefore = (at: { level: Tag }, { level }: DatabasePosition): boolean =>
+  typeof level === 'number' && Number(at.level) < level;
+
+function moveOn(
+  ledger: PollLedger<DatabasePosition>,
+  at: { watermark: string; level: Tag },
+  overlap: number,
+  manyRows: number,
+): void {
+  const { floor } = ledger.position;
+  ledger.moveTo({ ...at, ...(floor !== undefined && { floor }) });
+  ledger.keep((tag) => isReadAgain(tag, at.level, overlap));
+  if (overlap === 0 || ledger.size < manyRows) return;
+  ledger.moveTo({ ...at, floor: at.watermark });
+  ledger.keep((tag) => isReadAgain(tag, at.level, 0));
+}
+
 function marked(row: SourceRow, reader: RowReader, { digest, now }: PollOptions): MarkedRow {
-  if (!('cells' in row)) throw new Error(`${row.at}: expected cells, got ${row.unreadable}`);
-  const { [WATERMARK]: watermark, [KEY]: key, [LEVEL]: tag, ...cells } = row.cells;
+  const { [WATERMARK]: watermark, [KEY]: key, [LEVEL]: tag, ...cells } = cellsOf(row);
   return { digest: digest(watermark, key), tag: tag as Tag, row: reader.read({ at: row.at, cells }, now()) };
+}
+
+function cellsOf(row: SourceRow): Readonly<Record<string, unknown>> {
+  if ('cells' in row) return row.cells;
+  throw new Error(`${row.at}: expected cells, got ${row.unreadable}`);
 }
 
 /** Of what is no time the next poll reads only the last watermark again. */

@@ -101,6 +101,11 @@ export class PollLedger<Position> {
     return this.#state.position;
   }
 
+  /** How many rows are known. */
+  get size(): number {
+    return this.#seen.size;
+  }
+
   /** Written with the next batch, or by `save`. */
   moveTo(position: Position): void {
     this.#state = { ...this.#state, position };

@@ -1,5 +1,11 @@
 import type { PredictionRecord } from '../../lib/log/record.ts';
+import { RecentWindow } from '../../lib/outcomes/recent-window.ts';
 import type { DatabaseSource } from '../../lib/outcomes/source.ts';
+import { emptyReport } from '../../lib/outcomes/source-report.ts';
+import { type DatabasePosition, pollDatabase } from '../../lib/poll/database.ts';
+import { digestWith } from '../../lib/poll/digest.ts';
+import { PollLedger } from '../../lib/poll/ledger.ts';
+import { emptyNotes } from '../../lib/poll/notes.ts';
 import { takeDatabase } from '../../lib/poll/poll.ts';
 import { pollKey } from '../../lib/poll/state.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -94,6 +100,42 @@ test('a transaction that commits late is read within the overlap, and what was r
   await insert(8, 9, '2026-11-21T11:00:00Z');
   await poll(source);
   expect(store.json<{ seen: unknown[] }>(pollKey('loans')).seen).toHaveLength(1);
+});
+
+test('runs that end while they read again lead neither back nor nowhere', async () => {
+  const source = settings({ overlap_seconds: 60 });
+  await insert(0, 2, '2026-11-21T10:00:00Z');
+  await insert(2, 5, '2026-11-21T10:01:00Z');
+  await insert(5, 8, '2026-11-21T10:02:00Z');
+  expect(await poll(source)).toMatchObject({ accepted: 8 });
+  for (let run = 0; run < 3; run++) await poll(source, { remainingMs: () => 0 });
+  await insert(8, 9, '2026-11-21T10:02:00Z');
+  await insert(9, 12, '2026-11-21T10:03:00Z');
+  for (let run = 0; run < 3; run++) await poll(source, { remainingMs: () => 0 });
+  expect(await takenIds(store)).toEqual(idsOf(0, 12).sort());
+});
+
+test('where many rows could be read again, only the last are, unless the source says how far back', async () => {
+  const scan = async (source: DatabaseSource): Promise<number> => {
+    const [report, notes] = [emptyReport(source.name), emptyNotes()];
+    const parts = { ...pollContext(store, clock), window: new RecentWindow(), report, notes };
+    const ledger = await PollLedger.open<DatabasePosition>(parts, source, { watermark: null });
+    const options = { digest: digestWith('key'), now: clock.now, until: clock.time + 60_000 };
+    await pollDatabase(ledger, source, url, notes, options, 4);
+    return notes.known;
+  };
+  await insert(0, 3, '2026-11-21T10:00:00Z');
+  await insert(3, 5, '2026-11-21T10:00:01Z');
+  await insert(5, 7, '2026-11-21T10:00:02Z');
+  for (const [overlap_seconds, again] of [
+    [undefined, 2],
+    [300, 7],
+  ]) {
+    store = storeWithPredictions();
+    expect(await scan(settings({ overlap_seconds }))).toBe(0);
+    expect(await scan(settings({ overlap_seconds }))).toBe(again);
+    expect(await takenIds(store)).toEqual(idsOf(0, 7).sort());
+  }
 });
 
 test('a row that changes comes again, one that is bad is counted once, one of the future waits', async () => {
