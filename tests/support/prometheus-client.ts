@@ -30,7 +30,7 @@ export class PrometheusClient {
       query,
       start: String(end - 300),
       end: String(end),
-      step: '1',
+      step: '5',
     });
     return result
       .filter(({ values }) => values!.some(([, value]) => Number.isFinite(Number(value))))
