@@ -146,7 +146,7 @@ test('accuracy falls below 0.8: Prometheus fires, and webhook, mail and Slack ar
   expect(told).toMatchObject({ status: 'firing', labels: expect.objectContaining(labels) });
   expect(told!.annotations.summary).toBe(summary);
 
-  const firing = await mail(/^Subject: Warning: /m);
+  const firing = await mail(/^Subject: Warning: loan-approval: accuracy /m);
   expect(firing).toMatchObject({
     from: 'driftgate@example.com',
     to: ['ml-team@example.com'],
@@ -163,7 +163,7 @@ test('accuracy falls below 0.8: Prometheus fires, and webhook, mail and Slack ar
   await outcomes(100, true);
   await accuracyIs(1);
   expect((await webhook('resolved')).alerts).toEqual([expect.objectContaining({ status: 'resolved' })]);
-  const over = await mail(/^Subject: Resolved: /m);
+  const over = await mail(/^Subject: Resolved: ModelAccuracyLow /m);
   expect(over.text).toContain(`Subject: Resolved: ModelAccuracyLow of ${MODEL}\n`);
   expect(over.text).not.toContain('What to do');
   await slack(`Resolved: ModelAccuracyLow of ${MODEL}`);

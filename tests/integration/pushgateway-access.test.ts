@@ -166,10 +166,10 @@ test('a function pushes with its credentials, and Prometheus scrapes with those 
     ['scrape_interval: 5s', 'scrape_interval: 1s'],
   ];
   // Without the copy to Amazon.
-  const [scraping_] = uncommented(readFileSync('prometheus.yml', 'utf8')).split(/^remote_write:/m);
+  const [scrapes] = uncommented(readFileSync('prometheus.yml', 'utf8')).split(/^remote_write:/m);
   writeFileSync(
     config,
-    replacements.reduce((text, [from, to]) => text.replaceAll(from, to), scraping_!),
+    replacements.reduce((text, [from, to]) => text.replaceAll(from, to), scrapes!),
   );
   const prometheus = await startProgram({
     name: 'prometheus',

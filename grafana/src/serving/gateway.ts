@@ -45,11 +45,11 @@ export const gateway = (): Section => [
   timeSeries(
     {
       title: 'Since the keeper finished',
-      description: 'It runs every 5 minutes. KeeperMissed alerts above 15: see its runbook.',
+      description: 'It runs every 5 minutes. After 10 minutes above 10, KeeperMissed fires: see its runbook.',
       unit: 's',
       width: 8,
       min: 0,
-      thresholds: badFrom(900),
+      thresholds: badFrom(600),
     },
     lines('time() - max(keeper_last_success_timestamp_seconds)', 'keeper'),
   ),
