@@ -15,7 +15,7 @@ import {
   PER_DAY,
   startMonitoredPage,
 } from '../support/monitored-page.ts';
-import { DESKTOP, LOOKS, overflow, picture, violations, visit } from '../support/web-page.ts';
+import { DESKTOP, LOOKS, overflow, PHONE, picture, violations, visit } from '../support/web-page.ts';
 
 jest.setTimeout(30_000);
 
@@ -188,13 +188,15 @@ test('the report of a day is one click away, and its own policy lets it be what 
 });
 
 test('what others named is text, whatever it looks like', async () => {
-  await looked(HOSTILE_MODEL, async (page) => {
+  await visit(stack, `#/monitor/${HOSTILE_MODEL}`, { viewport: PHONE }, async (page) => {
     await decided(page);
     await page.getByRole('button', { name: 'credit_score' }).click();
     expect(await page.locator('.bins th').allTextContents()).toContainEqual(expect.stringContaining(HOSTILE));
     expect(await page.evaluate("document.querySelectorAll('img, main script, [onerror]').length")).toBe(0);
     expect(await page.locator('.headline').textContent()).toContain(HOSTILE);
     expect(await violations(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    await picture(page, 'monitor-hostile');
   });
 });
 
