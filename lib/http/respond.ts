@@ -35,7 +35,7 @@ export function toProblem(error: unknown): Problem {
       status: 503,
       reason: 'store_unavailable',
       title: 'The store is unavailable',
-      detail: 'The request could not be made durable, so it is not answered. Try again.',
+      detail: 'It could not be read or written, so the request is not answered. Try again.',
       headers: { 'retry-after': '1' },
     };
   }
