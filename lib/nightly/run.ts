@@ -152,7 +152,9 @@ export async function runNightly(
     await attempt(newest, null, async () => {
       const stages = new StageTimes(now);
       const listing = await stages.time('list', () => listDay(store, newest));
-      if (!isEmpty(listing)) await processDay(newest, listing, stages, newest === today ? true : undefined);
+      // A day long gone may have lost its log; the running one may not have begun.
+      if (newest === today || !isEmpty(listing))
+        await processDay(newest, listing, stages, newest === today ? true : undefined);
     });
   }
   for (const model of models.filter((name) => !failed.has(name))) {

@@ -5,6 +5,7 @@ import { predictHoldout } from '../../lib/model/holdout.ts';
 import { type ModelFolder, readModels, textOfArtefact } from '../../lib/model/registry.ts';
 import { addDays, datesFrom } from '../../lib/nightly/dates.ts';
 import type { MonitoredModel } from '../../lib/nightly/job.ts';
+import type { Report } from '../../lib/nightly/report.ts';
 import { buildReference } from '../../lib/profile/build-reference.ts';
 import { openDatabase } from '../../lib/profile/duckdb.ts';
 import { parseReference } from '../../lib/profile/reference.ts';
@@ -58,6 +59,18 @@ test('after the hourly run of a day that began, the night shows the day that is 
   );
   // The running day itself: its drift is seen, its outcomes wait.
   expect(night.report(NEXT)).toMatchObject({ complete: false, counts: { outcomes: null } });
+});
+
+test('a day that began without any traffic does not hide what the night finds', async () => {
+  const { nights: night } = await nights();
+  await night.run({ from: FIRST, to: addDays(LAST, -1) }, NIGHT);
+  await night.run({ hourly: true }, `${NEXT}T00:45:00Z`);
+  const early = night.report(NEXT);
+  await night.run({}, NIGHT);
+  const dates = (of: Report) => of.performance.days.map(({ date }) => date);
+  expect(dates(early)).toEqual(DATES.slice(0, -1));
+  expect(dates(night.report(NEXT))).toEqual(DATES);
+  expect(night.gauge('nightly_predictions')).toBe(PER_DAY);
 });
 
 test('a backfill of older days reaches the newest report and the gauges, in whatever order it comes', async () => {
