@@ -42,6 +42,8 @@ export class S3Store implements Store {
     this.#bucket = bucket;
     this.#prefix = prefix === undefined ? '' : `${prefix}/`;
     this.#client = new S3Client({
+      // The SDK would look for a host of the bucket's name below another's, where there is none.
+      forcePathStyle: client.endpoint !== undefined,
       ...client,
       maxAttempts: maxAttempts ?? 3,
       // Without throwOnRequestTimeout the SDK logs a warning and waits on.

@@ -14,6 +14,7 @@ import { FileStore } from '../../lib/store/file.ts';
 import { APPLICATION } from '../support/handler-event.ts';
 import { scrape, startGateway, sumOf } from '../support/handler-gateway.ts';
 import { auditedLog, temporaryDirectory } from '../support/handler-runtime.ts';
+import { S3Server } from '../support/handler-s3-server.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 jest.setTimeout(60_000);
@@ -273,6 +274,30 @@ test('several requests at once through one process are exact', async () => {
   );
   expect(server.lines.filter(({ message }) => message === 'keeper finished')).toEqual([]);
   expect(await server.stop()).toBe(0);
+});
+
+test('over an S3 that is not there yet, it is alive and not ready, and then it is', async () => {
+  const s3 = new S3Server();
+  s3.failure = { status: 503, code: 'SlowDown' };
+  // By its name, as in Compose: the bucket is in the path.
+  const endpoint = (await s3.start()).replace('127.0.0.1', 'localhost');
+  const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' };
+  const variables = {
+    DRIFTGATE_STORE: 's3://bucket',
+    DRIFTGATE_S3_ENDPOINT: endpoint,
+    DRIFTGATE_SCHEDULES: 'off',
+  };
+  try {
+    const url = await start('', { ...variables, ...credentials }).url();
+    expect(await call(url, 'GET', '/v2/health/live')).toMatchObject({ status: 200 });
+    expect(await call(url, 'GET', '/v2/health/ready')).toMatchObject({ status: 503 });
+    expect(await call(url, 'POST', '/predict', row(1))).toMatchObject({ status: 503 });
+    s3.failure = undefined;
+    expect(await call(url, 'GET', '/v2/health/ready')).toMatchObject({ status: 200 });
+    expect(await call(url, 'POST', '/predict', row(1))).toMatchObject({ status: 200 });
+  } finally {
+    await s3.stop();
+  }
 });
 
 describe('--run', () => {
