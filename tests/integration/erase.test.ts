@@ -63,6 +63,32 @@ const KINDS: Record<string, () => Promise<Kind>> = {
   },
 };
 
+/** The command as npm runs it. */
+async function eraseIn(env: Record<string, string>, ...args: string[]) {
+  const node = ['--disable-warning=ExperimentalWarning', 'models/erase.ts', ...args];
+  const hashKey = { DRIFTGATE_HASH_KEY: 'a key of the tests' };
+  const child = spawn(process.execPath, node, { env: { ...process.env, ...env, ...hashKey } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data) => {
+      output += data;
+    });
+  const code = await new Promise((done) => child.on('close', done));
+  const counts: Record<string, number> = Object.fromEntries(
+    [...output.matchAll(/^(\w.*?) {2,}(\d+) +(\d+)$/gm)].map(([, what, records]) => [what, Number(records)]),
+  );
+  return { code, output, counts };
+}
+
+test.each([
+  [[], 'expected --prediction <id>, or --entity <id>'],
+  [['--prediction', 'x'], 'expected the id of a prediction, got "x"'],
+  [['--entity', 'e', '--model', 'x'], '--model: expected one with entities (there is none), got x'],
+])('%j is not understood', async (args, problem) => {
+  const { env } = await KINDS.file!();
+  expect(await eraseIn(env, ...args)).toMatchObject({ code: 2, output: expect.stringContaining(problem) });
+});
+
 describe.each(Object.keys(KINDS))('on a %s store', (kind) => {
   let env: Record<string, string>;
   let runtime: TestRuntime;
@@ -74,22 +100,7 @@ describe.each(Object.keys(KINDS))('on a %s store', (kind) => {
   let date: string;
   let rows: Record<string, unknown>[];
 
-  /** The command as npm runs it. */
-  async function erase(...args: string[]) {
-    const node = ['--disable-warning=ExperimentalWarning', 'models/erase.ts', ...args];
-    const hashKey = { DRIFTGATE_HASH_KEY: runtime.config.hashKey! };
-    const child = spawn(process.execPath, node, { env: { ...process.env, ...env, ...hashKey } });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
-    const code = await new Promise((done) => child.on('close', done));
-    const counts: Record<string, number> = Object.fromEntries(
-      [...output.matchAll(/^(\w.*?) {2,}(\d+) +(\d+)$/gm)].map(([, what, records]) => [
-        what,
-        Number(records),
-      ]),
-    );
-    return { code, output, counts };
-  }
+  const erase = (...args: string[]) => eraseIn(env, ...args);
 
   const runNightly = async () => {
     const summary = await nightly({ date });
@@ -144,12 +155,6 @@ describe.each(Object.keys(KINDS))('on a %s store', (kind) => {
     const { code, output, counts } = await erase('--prediction', nobody);
     expect([code, Math.max(...Object.values(counts))]).toEqual([1, 0]);
     expect(output).toContain(`the log has no prediction ${nobody}`);
-    for (const [args, problem] of [
-      [[], 'expected --prediction <id>, or --entity <id>'],
-      [['--prediction', 'x'], 'expected the id of a prediction, got "x"'],
-      [['--entity', 'e', '--model', 'x'], `--model: expected one with entities (${MODEL}), got x`],
-    ] as const)
-      expect(await erase(...args)).toMatchObject({ code: 2, output: expect.stringContaining(problem) });
   });
 
   test('erased, nothing of it is left but its id in tombstones and orders', async () => {
