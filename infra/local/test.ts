@@ -74,6 +74,9 @@ await step('jest', process.execPath, [...jest, ...process.argv.slice(2)], {
 });
 await stop();
 
+const screenshots = join(local, 'screenshots');
+if (existsSync(screenshots)) log(`pictures of the web page are in ${screenshots}`);
+
 const report = existsSync(reportFile)
   ? (JSON.parse(readFileSync(reportFile, 'utf8')) as JestReport)
   : undefined;

@@ -85,6 +85,8 @@ test('one key is one judgement, in the order of the queue; the last can be undon
     expect(await page.getByText(`${ROWS} waiting`).count()).toBe(1);
     await page.keyboard.press('2');
     await held(page).filter({ hasText: 'approved' }).waitFor();
+    await page.getByLabel('Note').fill('wrong key');
+    await page.keyboard.press('Escape');
     await page.keyboard.press('1');
     await held(page).filter({ hasText: 'not approved' }).waitFor();
     expect(await arrived('loan-approval', 'anna', 1)).toEqual([{ id: first, actual: 1 }]);
@@ -92,11 +94,12 @@ test('one key is one judgement, in the order of the queue; the last can be undon
     await held(page).waitFor({ state: 'hidden' });
     await page.getByText(`${ROWS - 1} waiting`).waitFor();
 
+    expect(await page.getByLabel('Note').inputValue()).toBe('wrong key');
     await page.getByLabel('Note').fill('12 <script>alert(1)</script>');
     await page.keyboard.press('Escape');
     await page.keyboard.press('2');
     await page.keyboard.press('s');
-    await button(page, /not approved/).click();
+    await button(page, /not approved/).dblclick();
     await page.reload();
     await page.getByText('Reviewing as anna').waitFor();
     expect(await arrived('loan-approval', 'anna', 3)).toEqual([

@@ -29,7 +29,7 @@ test('the first view is of the default model, is there within a second, and its 
   const times: number[] = [];
   for (let i = 0; i < 3; i++) {
     await visit(stack, '', { viewport: DESKTOP }, async (page) => {
-      await heading(page).waitFor();
+      await page.getByRole('button', { name: 'Predict' }).waitFor();
       times.push(await page.evaluate('performance.now()'));
       expect(await heading(page).textContent()).toContain('loan-approval');
       expect(new URL(page.url()).hash).toBe('#/try/loan-approval');
@@ -102,6 +102,21 @@ test('an API that is slow is waited for, and that it is slow is said', async () 
     });
     await page.reload();
     await heading(page).waitFor();
+  });
+});
+
+test('an API that does not answer in time is as unreachable', async () => {
+  await visit(stack, '#/try/churn', { viewport: DESKTOP }, async (page) => {
+    await page.clock.install();
+    const asked = page.waitForRequest('**/models');
+    await page.route('**/models', () => undefined);
+    await page.reload();
+    await asked;
+    await page.clock.runFor(15_000);
+    await page.getByRole('alert').filter({ hasText: 'The API is unreachable' }).waitFor();
+    await page.unroute('**/models');
+    await page.clock.runFor(10_000);
+    await page.getByRole('heading', { level: 1, name: 'churn' }).waitFor();
   });
 });
 

@@ -1,5 +1,6 @@
+import { useState } from 'preact/hooks';
 import type { ClassLabel } from '../../../../lib/model/definition.ts';
-import type { ModelSchema } from '../../api/answers.ts';
+import type { ModelSchema, Validation } from '../../api/answers.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { Failure } from '../../components/failure.tsx';
 import { Waiting } from '../../components/waiting.tsx';
@@ -24,6 +25,7 @@ export function QueueView({ api, schema, reviewer, onRename }: QueueViewProperti
   const { name: model } = schema;
   const { answer, queue, more, change, lookAgain } = useQueue(api, model, reviewer);
   const { outbox } = api;
+  const [undone, setUndone] = useState<Validation>();
   const [item] = queue ? itemsLeft(queue) : [];
   const judge = (id: string, outcome: ClassLabel, note: string) => {
     const validation = { reviewer_id: reviewer, prediction_id: id, validated_outcome: outcome };
@@ -34,6 +36,7 @@ export function QueueView({ api, schema, reviewer, onRename }: QueueViewProperti
   const undo = () => {
     const { held } = outbox;
     outbox.undo();
+    setUndone(held?.validation);
     if (held?.model === model) change((before) => withoutJudged(before, held.validation.prediction_id));
   };
   return (
@@ -60,6 +63,7 @@ export function QueueView({ api, schema, reviewer, onRename }: QueueViewProperti
           key={item.prediction_id}
           schema={schema}
           item={item}
+          initialNote={undone?.prediction_id === item.prediction_id ? (undone.note ?? '') : ''}
           onJudge={(outcome, note) => judge(item.prediction_id, outcome, note)}
           onSkip={() => change((before) => withSkipped(before, item.prediction_id))}
         />

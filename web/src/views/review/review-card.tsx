@@ -10,6 +10,8 @@ import { isShortcut } from './shortcut.ts';
 interface ReviewCardProperties {
   schema: ModelSchema;
   item: ReviewItem;
+  /** Of the judgement that was undone. */
+  initialNote: string;
   onJudge(outcome: ClassLabel, note: string): void;
   onSkip(): void;
 }
@@ -20,9 +22,9 @@ const MOST_KEYS = 9;
 const LONGEST_NOTE = 1000;
 
 /** A prediction, and one key for each outcome that it may have had. Keys work while the focus is in it. */
-export function ReviewCard({ schema, item, onJudge, onSkip }: ReviewCardProperties) {
+export function ReviewCard({ schema, item, initialNote, onJudge, onSkip }: ReviewCardProperties) {
   const { classes } = schema;
-  const [note, setNote] = useState('');
+  const [note, setNote] = useState(initialNote);
   const card = useFocus();
   return (
     <section
@@ -54,11 +56,11 @@ export function ReviewCard({ schema, item, onJudge, onSkip }: ReviewCardProperti
         <h2>What is right?</h2>
         <div class="actions">
           {classes.map((label, i) => (
-            <button key={label} type="button" onClick={() => onJudge(label, note)}>
+            <button key={label} type="button" onClick={unlessDouble(() => onJudge(label, note))}>
               {i < MOST_KEYS && <kbd>{i + 1}</kbd>} {className(schema, label)}
             </button>
           ))}
-          <button type="button" class="quiet" onClick={onSkip}>
+          <button type="button" class="quiet" onClick={unlessDouble(onSkip)}>
             <kbd>S</kbd> Skip
           </button>
         </div>
@@ -81,6 +83,13 @@ export function ReviewCard({ schema, item, onJudge, onSkip }: ReviewCardProperti
     </section>
   );
 }
+
+/** The second click of a double one would meet the next prediction, which nobody has looked at. */
+const unlessDouble =
+  (act: () => void) =>
+  ({ detail }: MouseEvent): void => {
+    if (detail <= 1) act();
+  };
 
 function ModelAnswer({ schema, item }: Pick<ReviewCardProperties, 'schema' | 'item'>) {
   const { predicted_outcome: label, probabilities } = item;
