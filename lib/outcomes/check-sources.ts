@@ -29,7 +29,10 @@ export function checkSources(
 export function secretsOf(source: OutcomeSource): SecretName[] {
   if (source.kind === 'database') return [source.database.url];
   if (source.kind !== 'http') return [];
-  return Object.values(source.http.headers).filter((value) => typeof value === 'object');
+  const { headers, parameters } = source.http;
+  return [...Object.values(headers), ...Object.values(parameters)].filter(
+    (value) => typeof value === 'object',
+  );
 }
 
 function problemOf(work: () => unknown): string[] {

@@ -23,6 +23,7 @@ export const SETTINGS = {
   http: (reader: MemberReader): HttpSource['http'] => ({
     url: parseAddress(reader),
     headers: parseHeaders(reader),
+    parameters: parseParameters(reader),
     rows: reader.has('rows') ? reader.text('rows') : '',
     paging: parsePaging(reader),
     timeout_seconds: reader.number('timeout_seconds', 0.1, 300, 10),
@@ -43,10 +44,15 @@ function parseSecret(reader: MemberReader, name: string): SecretName {
   return secret;
 }
 
+const SECRET_PARAMETER = /(^|[_-])(key|token|secret|password|signature)$|apikey/i;
+
 function parseAddress(reader: MemberReader): string {
   const url = reader.take('url');
   if (typeof url === 'string' && /^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    const { username, password } = new URL(url);
+    const { username, password, searchParams } = new URL(url);
+    const secrets = [...searchParams.keys()].filter((name) => SECRET_PARAMETER.test(name));
+    if (secrets.length > 0)
+      return reader.refuse('url', 'secrets in parameters', `one named ${secrets.join(', ')}`) ?? '';
     if (username === '' && password === '') return url;
     return reader.refuse('url', 'an address without a password, which a header may have', 'one') ?? '';
   }
@@ -70,6 +76,14 @@ function parseHeaders(reader: MemberReader): HttpSource['http']['headers'] {
       return [name, isText ? inner.text(name) : parseSecret(inner, name)];
     }),
   );
+}
+
+function parseParameters(reader: MemberReader): HttpSource['http']['parameters'] {
+  const value = reader.take('parameters');
+  if (value === undefined) return {};
+  const inner = reader.inner('parameters');
+  const names = typeof value === 'object' ? Object.keys(value!) : [];
+  return Object.fromEntries(names.map((name) => [name, parseSecret(inner, name)]));
 }
 
 function parsePaging(reader: MemberReader): Paging {

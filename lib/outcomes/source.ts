@@ -85,6 +85,8 @@ export interface HttpSource extends Mapped {
   http: {
     url: string;
     headers: Readonly<Record<string, string | SecretName>>;
+    /** Of the address, which are secrets; others are in the address itself. */
+    parameters: Readonly<Record<string, SecretName>>;
     /** Path of the array of rows in the body; empty where the body is the array. */
     rows: string;
     paging: Paging;

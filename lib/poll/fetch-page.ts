@@ -6,6 +6,8 @@ const TRANSIENT = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 export interface FetchOptions {
   headers: Readonly<Record<string, string>>;
+  /** Added to the address only when it is asked for: they are secrets. */
+  parameters?: Readonly<Record<string, string>>;
   timeoutMs: number;
   maxBytes: number;
   /** Milliseconds since the epoch. */
@@ -70,9 +72,14 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
 const waitReason = ({ retryAfter }: TransientError): string =>
   retryAfter === null ? 'the next attempt should' : `Retry-After: ${retryAfter.slice(0, 60)} asks for`;
 
-async function fetchOnce(url: string, { headers, timeoutMs, maxBytes }: FetchOptions): Promise<FetchedPage> {
+async function fetchOnce(
+  url: string,
+  { headers, parameters = {}, timeoutMs, maxBytes }: FetchOptions,
+): Promise<FetchedPage> {
+  const address = new URL(url);
+  for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
   try {
-    const response = await fetch(url, {
+    const response = await fetch(address, {
       headers: { accept: 'application/json', ...headers },
       // Elsewhere nobody may see the headers.
       redirect: 'manual',

@@ -4,7 +4,7 @@ import type { PollOptions } from './database.ts';
 import { digestOfRow, subjectOf } from './digest.ts';
 import { type FetchOptions, fetchPage, RefusedPageError } from './fetch-page.ts';
 import type { MarkedRow, PollLedger } from './ledger.ts';
-import { atPath, firstPage, nextPage } from './next-page.ts';
+import { atPath, firstPage, nextPage, withoutParameters } from './next-page.ts';
 import type { PollNotes } from './notes.ts';
 import { isBehindLast, isLastAgain } from './numbered-pages.ts';
 
@@ -33,7 +33,7 @@ export interface HttpPosition {
 
 export const FIRST_SCAN: HttpPosition = { scan: 0, next: null, pages: {} };
 
-export type HttpPollOptions = PollOptions & Pick<FetchOptions, 'headers' | 'random' | 'sleep'>;
+export type HttpPollOptions = PollOptions & Pick<FetchOptions, 'headers' | 'parameters' | 'random' | 'sleep'>;
 
 /**
  * Reads all pages of an endpoint and takes what is new. Every page is asked for under the condition that it changed:
@@ -89,7 +89,7 @@ async function readPage(
   notes: PollNotes,
   options: HttpPollOptions,
 ): Promise<KnownPage> {
-  const { timeout_seconds, max_bytes, paging, url: first, rows: path } = source.http;
+  const { timeout_seconds, max_bytes, paging, url: first, rows: path, parameters } = source.http;
   const known = ledger.position.pages[url];
   const fetched = await fetchPage(url, {
     ...options,
@@ -111,7 +111,8 @@ async function readPage(
     throw new RefusedPageError(
       `expected an array of rows at "${path}", got ${rows === null ? 'null' : typeof rows}`,
     );
-  const next = nextPage({ first, url, paging }, body, headers.get('link'), rows.length);
+  const named = nextPage({ first, url, paging }, body, headers.get('link'), rows.length);
+  const next = named && withoutParameters(named, Object.keys(parameters));
   const marked = markRows(rows, source, today, options);
   const late = await ledger.take(marked);
   for (const { digest } of marked) ledger.touch(digest, today);

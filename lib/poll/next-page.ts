@@ -72,3 +72,11 @@ function withParameter(url: string, name: string, value: string): string {
   address.searchParams.set(name, value);
   return address.href;
 }
+
+/** An address that may be kept: endpoints repeat what they were asked with. */
+export function withoutParameters(url: string, names: readonly string[]): string {
+  if (names.length === 0) return url;
+  const address = new URL(url);
+  for (const name of names) address.searchParams.delete(name);
+  return address.href;
+}

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobContext } from '../outcomes/job-context.ts';
 import { RecentWindow } from '../outcomes/recent-window.ts';
-import type { DatabaseSource, HttpSource } from '../outcomes/source.ts';
+import type { DatabaseSource, HttpSource, SecretName } from '../outcomes/source.ts';
 import { emptyReport, type SourceReport } from '../outcomes/source-report.ts';
 import { type DatabasePosition, type PollOptions, pollDatabase } from './database.ts';
 import { digestWith } from './digest.ts';
@@ -20,11 +20,16 @@ export const takeDatabase = (context: JobContext, source: DatabaseSource): Promi
 
 export const takeHttp = (context: JobContext, source: HttpSource): Promise<SourceReport> =>
   poll<HttpPosition>(context, source, FIRST_SCAN, (ledger, notes, options) => {
-    const given = Object.entries(source.http.headers);
-    const headers = Object.fromEntries(
-      given.map(([name, value]) => [name, typeof value === 'string' ? value : context.secret(value)]),
-    );
-    return pollHttp(ledger, source, notes, { ...options, headers, random: Math.random, sleep });
+    const told = (values: Readonly<Record<string, string | SecretName>>): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? value : context.secret(value),
+        ]),
+      );
+    const { headers, parameters } = source.http;
+    const secrets = { headers: told(headers), parameters: told(parameters) };
+    return pollHttp(ledger, source, notes, { ...options, ...secrets, random: Math.random, sleep });
   });
 
 async function poll<Position>(

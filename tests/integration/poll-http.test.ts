@@ -216,6 +216,20 @@ test('where a scan should go on there may be nothing any more: the next one begi
   expect(await takenIds(store)).toEqual(ids(0, 5));
 });
 
+test('parameters that are secrets are asked with, and kept nowhere', async () => {
+  endpoint.link = (next) => `/rows?page=${next}&api_key=p4ss&x=1`;
+  const source = settings({ parameters: { api_key: { env: 'p4ss' } } });
+  expect(await takeHttp(pollContext(store, clock), source)).toMatchObject({ accepted: 5 });
+  expect(endpoint.requests.map(({ url }) => url)).toEqual([
+    '/rows?api_key=p4ss',
+    '/rows?page=2&x=1&api_key=p4ss',
+    '/rows?page=3&x=1&api_key=p4ss',
+  ]);
+  for (const body of store.objects.values()) expect(Buffer.from(body).toString()).not.toContain('p4ss');
+  endpoint.misbehave.push((response) => response.writeHead(401).end());
+  await expect(takeHttp(pollContext(store, clock), source)).rejects.not.toThrow('p4ss');
+});
+
 describe('numbered pages end', () => {
   const source = () => settings({ paging: { by: 'number', parameter: 'page' } });
   const read = () => endpoint.requests.splice(0).map(({ url }) => Number(url.at(-1)));

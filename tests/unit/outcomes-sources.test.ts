@@ -101,6 +101,7 @@ test('every kind has its settings and their defaults', () => {
       http: {
         ...http.http,
         rows: '',
+        parameters: {},
         paging: { by: 'none' },
         timeout_seconds: 10,
         max_bytes: 16 * 1024 ** 2,
@@ -196,6 +197,14 @@ test.each([
   [
     [{ ...http, http: { ...http.http, headers: { 'x id': 'a' } } }],
     'crm.http.headers: expected names of headers, got "x id"',
+  ],
+  [
+    [{ ...http, http: { url: 'http://x?page=1&api_key=secret' } }],
+    'crm.http.url: expected secrets in parameters, got "one named api_key"',
+  ],
+  [
+    [{ ...http, http: { url: 'http://x', parameters: { api_key: 'secret' } } }],
+    'crm.http.parameters.api_key: expected where the secret is, {"env": …} or {"file": …}, got "string"',
   ],
   [
     [{ ...http, http: { url: 'ftp://x' } }],
