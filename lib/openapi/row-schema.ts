@@ -10,12 +10,13 @@ const BEYOND_FLOAT32 = 2 ** 128 - 2 ** 103;
  * A row of the model as JSON Schema 2020-12; it accepts exactly what `validateRow` accepts, which a test asserts. That a
  * string has no half of a surrogate pair goes without saying: there it is a sequence of characters (RFC 8259, 8.2).
  */
-export function rowSchema({ features, description }: ModelDefinition): JsonSchema {
+export function rowSchema({ features, description, examples }: ModelDefinition): JsonSchema {
   const required = features.filter(({ nullable }) => !nullable).map(({ name }) => name);
   return {
     type: 'object',
     description,
     properties: Object.fromEntries(features.map((feature) => [feature.name, featureSchema(feature)])),
+    ...(examples && { examples }),
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   };

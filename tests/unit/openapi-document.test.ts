@@ -155,7 +155,13 @@ test('the body of a model is a row of typed features, or a batch of them', () =>
     minimum: 18,
     maximum: 100,
   });
+  const { properties, examples } = document.components.schemas.loan_approval_features;
+  expect(properties.employment_status.description).toBe(
+    'Work of the applicant (0 not employed, 1 employed, 2 self-employed, 3 retired)',
+  );
+  expect(examples.length).toBeGreaterThan(1);
   const accepted = (body: unknown) => accepts(schema, body, document);
+  for (const example of examples) expect(accepted(example)).toBe(true);
   expect(accepted(row)).toBe(true);
   expect(accepted({ instances: [row] })).toBe(true);
   expect(accepted({ instances: Array.from({ length: 1000 }, () => row) })).toBe(true);
