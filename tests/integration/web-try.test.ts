@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { readModels } from '../../lib/model/registry.ts';
 import { formatShare } from '../../web/src/format/share.ts';
+import { APPLICATION } from '../support/handler-event.ts';
 import { scrape, startGateway, sumOf } from '../support/handler-gateway.ts';
 import {
   DESKTOP,
@@ -249,6 +250,36 @@ test('of more than two classes the right one is asked for, and what the API refu
     await page.getByText('it was negative').waitFor();
     const [outcome] = (await loggedNow()).outcomesOf(await shownId(page));
     expect(outcome).toMatchObject({ actual: 'negative', prediction: { label: 'positive' } });
+  });
+});
+
+test('what a model calls things never becomes a part of the page', async () => {
+  const hostile = (where: string) => `<img src=x onerror="alert('${where}')">`;
+  await visit(stack, '#/try/loan-risk', OPTIONS, async (page) => {
+    await page.route('**/models/loan-approval', async (route) => {
+      const response = await route.fetch();
+      const { examples: _, ...schema } = await response.json();
+      const class_names = { 0: hostile('no'), 1: hostile('yes') };
+      const features = schema.features.map((feature: { name: string }) => ({
+        ...feature,
+        description: hostile(feature.name),
+        unit: hostile('unit'),
+      }));
+      await route.fulfill({ response, json: { ...schema, features, class_names } });
+    });
+    await example(page).waitFor();
+    await page.getByLabel('Model', { exact: true }).selectOption('loan-approval');
+    await page.getByText(hostile('credit_score')).waitFor();
+    expect(await example(page).count()).toBe(0);
+    for (const [field, value] of Object.entries(APPLICATION)) {
+      const select = page.locator(`select#field-${field}`);
+      if ((await select.count()) > 0) await select.selectOption(String(value));
+      else await page.locator(`#field-${field}`).fill(String(value));
+    }
+    await predict(page).click();
+    await button(page, `No, ${hostile('no')}`).click();
+    await page.getByText(`recorded as wrong, it was ${hostile('no')}`).waitFor();
+    expect(await page.locator('img').count()).toBe(0);
   });
 });
 

@@ -10,7 +10,7 @@ interface FieldControlProperties {
 
 /** A field with its label, what it means and what is wrong with it. */
 export function FieldControl({ field, text, error, onChange }: FieldControlProperties) {
-  const { name, label, hint, optional, control } = field;
+  const { name, label, hint, optional, control, keyboard } = field;
   const id = `field-${name}`;
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   const common = {
@@ -32,7 +32,7 @@ export function FieldControl({ field, text, error, onChange }: FieldControlPrope
         <input
           {...common}
           type="text"
-          inputMode={control === 'number' ? 'decimal' : 'text'}
+          inputMode={keyboard}
           autocomplete="off"
           value={text}
           onInput={onInput}

@@ -10,6 +10,8 @@ export interface Field {
   hint: string;
   optional: boolean;
   control: 'text' | 'line' | 'number' | 'choice';
+  /** What a phone offers to type it with. */
+  keyboard: 'decimal' | 'text';
   /** Of a choice. */
   options: { value: string; label: string }[];
   /** Of a choice: whether the model takes other values too. */
@@ -17,15 +19,8 @@ export interface Field {
 }
 
 export function fieldOf(feature: Feature): Field {
-  const {
-    name,
-    type,
-    description,
-    nullable = false,
-    categories,
-    category_names: names = {},
-    closed,
-  } = feature;
+  const { name, type, description, nullable = false, range, categories, closed } = feature;
+  const { category_names: names = {} } = feature;
   const numeric = type === 'number' || type === 'integer';
   const control = categories ? 'choice' : numeric ? 'number' : type === 'text' ? 'text' : 'line';
   return {
@@ -33,6 +28,8 @@ export function fieldOf(feature: Feature): Field {
     label: featureName(name),
     hint: [description, rangeOf(feature)].filter(Boolean).join(', '),
     optional: nullable,
+    // The keys for decimals have no minus.
+    keyboard: numeric && range !== undefined && range[0] >= 0 ? 'decimal' : 'text',
     control,
     options: (categories ?? []).map((value) => ({
       value: String(value),
