@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTable } from '../../infra/bundle/table.ts';
 import { readArguments } from '../../infra/server/arguments.ts';
+import type { Table } from '../../infra/server/table.ts';
 import { parseTimetable } from '../../infra/server/timetable.ts';
 import { readConfig, readServerConfig, SERVER_VARIABLES, VARIABLES } from '../../lib/config.ts';
 import { accepts } from '../support/json-schema.ts';
@@ -28,6 +29,11 @@ const variables: Record<string, string> = Object.fromEntries(
 );
 const [prometheus] = read('values-prometheus.yaml');
 const [grafana] = read('values-grafana.yaml');
+let table: Table;
+
+beforeAll(async () => {
+  table = await readTable(process.cwd());
+}, 30_000);
 
 describe('every resource is what Kubernetes takes', () => {
   const schema = JSON.parse(readFileSync('tests/golden/kubernetes/schema.json', 'utf8'));
@@ -104,9 +110,8 @@ describe('the pods', () => {
   });
 });
 
-test('the schedules are those of serverless.yml, each with its event', async () => {
-  const { schedules } = await readTable(process.cwd());
-  const expected = schedules.map(({ expression, event, ...schedule }) => {
+test('the schedules are those of serverless.yml, each with its event', () => {
+  const expected = table.schedules.map(({ expression, event, ...schedule }) => {
     const timetable = parseTimetable(expression);
     const { minute = '*', hour = '*' } =
       'everyMs' in timetable ? { minute: `*/${timetable.everyMs / 60_000}` } : timetable;
@@ -119,20 +124,19 @@ test('the schedules are those of serverless.yml, each with its event', async () 
     return { cron: spec.schedule, ...readArguments(args) };
   });
   expect(found).toEqual(expected);
-}, 30_000);
+});
 
-test('probes ask for routes that there are, of the port that there is; the pod has time to end', async () => {
-  const { routes } = await readTable(process.cwd());
+test('probes ask for routes that there are, of the port that there is; the pod has time to end', () => {
   const { containers, terminationGracePeriodSeconds } = deployment.spec.template.spec;
   const [{ livenessProbe, readinessProbe, startupProbe, ports, lifecycle }] = containers;
   for (const { httpGet } of [livenessProbe, readinessProbe, startupProbe]) {
-    expect(routes).toContainEqual(expect.objectContaining({ method: 'GET', path: httpGet.path }));
+    expect(table.routes).toContainEqual(expect.objectContaining({ method: 'GET', path: httpGet.path }));
     expect(httpGet.port).toBe(ports[0].name);
   }
   const [, pause] = lifecycle.preStop.exec.command;
   const end = /END_WITHIN_MS = (\d+)_000/.exec(readFileSync('infra/server/main.ts', 'utf8'))![1];
   expect(terminationGracePeriodSeconds).toBeGreaterThan(Number(pause) + Number(end));
-}, 30_000);
+});
 
 test('the Service, the budget and the Deployment mean the same pods', () => {
   const { labels } = deployment.spec.template.metadata;
