@@ -1,8 +1,10 @@
 import type { Context } from 'aws-lambda';
 import { refuseStrays } from '../lib/inbox/strays.ts';
+import type { GaugePublisher } from '../lib/metrics/sample.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
 import { parseOutcomesEvent } from '../lib/outcomes/event.ts';
 import type { JobContext } from '../lib/outcomes/job-context.ts';
+import { publishPolls } from '../lib/outcomes/poll-gauges.ts';
 import { isPolled, type PolledSource, type Polls, pollSource } from '../lib/outcomes/polls.ts';
 import { type OutcomesSummary, runPolls } from '../lib/outcomes/run-polls.ts';
 import type { OutcomeSource } from '../lib/outcomes/source.ts';
@@ -13,6 +15,8 @@ import { wire } from '../lib/runtime/wire.ts';
 export interface OutcomesDependencies extends Omit<JobContext, 'remainingMs'> {
   sources: readonly OutcomeSource[];
   polls: Polls;
+  /** Where it is published when sources were polled. Undefined where there is no gateway. */
+  pollGauges: GaugePublisher | undefined;
   /** Undefined where models do not change while an environment lives. */
   watch: VersionWatch | undefined;
 }
@@ -22,7 +26,7 @@ export interface OutcomesDependencies extends Omit<JobContext, 'remainingMs'> {
  * `parseOutcomesEvent`). It may run twice, or twice at once.
  */
 export const createHandler =
-  ({ sources, polls, watch, ...job }: OutcomesDependencies) =>
+  ({ sources, polls, pollGauges, watch, ...job }: OutcomesDependencies) =>
   async (
     event?: unknown,
     invocation?: Pick<Context, 'getRemainingTimeInMillis'>,
@@ -31,13 +35,25 @@ export const createHandler =
     await watch?.check();
     const remainingMs = () => invocation?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
     const context = { ...job, remainingMs };
-    const chosen = choose(sources.filter(isPolled), poll, files);
+    const polled = sources.filter(isPolled);
+    const chosen = choose(polled, poll, files);
     const list = chosen.map((source) => ({
       source: source.name,
       run: () => pollSource(polls, context, source),
     }));
     const strays = { source: UNKNOWN_SOURCE.name, run: () => refuseStrays(context, sources) };
-    return runPolls(files ? [...list, strays] : list, context);
+    const startedAt = job.now();
+    const { summary, error } = await runPolls(files ? [...list, strays] : list, context);
+    if (pollGauges) {
+      const failed = new Set(summary.failures.map(({ source }) => source));
+      const names = polled.map(({ name }) => name);
+      const succeeded = new Set(chosen.map(({ name }) => name).filter((name) => !failed.has(name)));
+      await publishPolls(job.store, pollGauges, names, succeeded, startedAt).catch((error: unknown) =>
+        job.logger('warn', 'it could not be published which sources were polled', { error }),
+      );
+    }
+    if (error) throw error;
+    return summary;
   };
 
 /** @param files whether the names are those of folders, in which anybody can put files */

@@ -2,6 +2,7 @@ import { SERVING_GAUGES } from './catalogue-gauges.ts';
 import { KEEPER_GAUGES } from './catalogue-keeper.ts';
 import { FEEDBACK_METRICS, PREDICT_METRICS } from './catalogue-log.ts';
 import { NIGHTLY_GAUGES } from './catalogue-nightly.ts';
+import { OUTCOME_GAUGES } from './catalogue-outcomes.ts';
 import { TRAINING_GAUGES } from './catalogue-training.ts';
 import type { MetricDefinition } from './definition.ts';
 import { LOCAL_METRICS } from './local.ts';
@@ -18,6 +19,7 @@ export const CATALOGUE: readonly MetricDefinition[] = [
     ...NIGHTLY_GAUGES,
     ...TRAINING_GAUGES,
     ...KEEPER_GAUGES,
+    ...OUTCOME_GAUGES,
     ...Object.values<MetricDefinition>(LOCAL_METRICS),
   ]),
 ];

@@ -25,11 +25,11 @@ export interface SourcePoll {
   run(): Promise<SourceReport | undefined>;
 }
 
-/** Polls one source after the other; one that fails does not stop the others. @throws OutcomesFailedError at the end */
+/** Polls one source after the other; one that fails does not stop the others, and makes `error` of what there is to say. */
 export async function runPolls(
   polls: readonly SourcePoll[],
   { logger }: Pick<JobContext, 'logger'>,
-): Promise<OutcomesSummary> {
+): Promise<{ summary: OutcomesSummary; error: OutcomesFailedError | undefined }> {
   const summary: OutcomesSummary = { sources: [], failures: [] };
   const causes: unknown[] = [];
   for (const { source, run } of polls) {
@@ -45,6 +45,5 @@ export async function runPolls(
       logger('error', 'outcomes could not be taken', { source, error });
     }
   }
-  if (causes.length > 0) throw new OutcomesFailedError(summary, causes);
-  return summary;
+  return { summary, error: causes.length > 0 ? new OutcomesFailedError(summary, causes) : undefined };
 }

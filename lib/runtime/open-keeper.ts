@@ -1,6 +1,7 @@
 import { SERVING_GAUGES } from '../metrics/catalogue-gauges.ts';
 import { FEEDBACK_METRICS, PREDICT_METRICS } from '../metrics/catalogue-log.ts';
 import { NIGHTLY_GAUGES } from '../metrics/catalogue-nightly.ts';
+import { OUTCOME_GAUGES } from '../metrics/catalogue-outcomes.ts';
 import type { MetricDefinition } from '../metrics/definition.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import type { GaugePublisher } from '../metrics/sample.ts';
@@ -32,6 +33,7 @@ export async function openKeeper(given?: Runtime) {
   if (gateway) {
     gauges.set('feedback', new GaugeGroup(gateway, 'feedback', SERVING_GAUGES));
     gauges.set('nightly', new GaugeGroup(gateway, 'nightly', NIGHTLY_GAUGES));
+    gauges.set('outcomes', new GaugeGroup(gateway, 'outcomes', OUTCOME_GAUGES));
   }
   const models = new Set(definitions.map(({ name }) => name));
   const watch = followModels(runtime, async ({ definition }) => () => {

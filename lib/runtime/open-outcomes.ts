@@ -3,6 +3,7 @@ import { readSecret } from '../config.ts';
 import { IdempotencyKeys } from '../log/idempotency.ts';
 import { SERVING_GAUGES } from '../metrics/catalogue-gauges.ts';
 import { FEEDBACK_METRICS } from '../metrics/catalogue-log.ts';
+import { OUTCOME_GAUGES } from '../metrics/catalogue-outcomes.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
 import { feedbackSeeds } from '../metrics/seeds.ts';
 import { putInOrder } from '../model/in-order.ts';
@@ -42,6 +43,7 @@ export async function openOutcomes(given?: Runtime) {
   );
   // The same group as that of `feedback`: a model has one rolling accuracy.
   const gauges = gateway && new GaugeGroup(gateway, 'feedback', SERVING_GAUGES);
+  const pollGauges = gateway && new GaugeGroup(gateway, 'outcomes', OUTCOME_GAUGES);
   const models = new Map(definitions.map((definition) => [definition.name, definition]));
   const watch = followModels(runtime, async ({ definition }) => () => {
     log.seed(feedbackSeeds([definition], sources));
@@ -56,6 +58,7 @@ export async function openOutcomes(given?: Runtime) {
   return {
     sources,
     polls: POLLS,
+    pollGauges,
     watch,
     store,
     ingest,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHandler } from '../../functions/outcomes.ts';
 import { rolling } from '../../lib/feedback/recent.ts';
+import type { Sample } from '../../lib/metrics/sample.ts';
 import type { JobContext } from '../../lib/outcomes/job-context.ts';
 import type { Poll } from '../../lib/outcomes/polls.ts';
 import { RecentWindow } from '../../lib/outcomes/recent-window.ts';
@@ -67,7 +68,14 @@ test('every source is polled, twice at once or again without double effect; one 
     },
   };
   const sources = [source('broken'), source('files'), { name: 'api', kind: 'api', confidence: 1 } as const];
-  const handler = createHandler({ ...dependencies, polls, sources });
+  const published: Sample[][] = [];
+  const pollGauges = {
+    publish: async (_: string | null, samples: Sample[]) => {
+      published.push(samples);
+      throw new Error('the gateway is away');
+    },
+  };
+  const handler = createHandler({ ...dependencies, polls, sources, pollGauges });
   const report = {
     source: 'files',
     rows: 4,
@@ -82,6 +90,12 @@ test('every source is polled, twice at once or again without double effect; one 
     summary: { sources: [report], failures: [{ source: 'broken', message: 'expected a file, got none' }] },
   });
   expect(await handler({ source: 'files' })).toEqual({ sources: [report], failures: [] });
+  expect(published.map((samples) => samples.map(({ labels, value }) => [labels.source, value > 0]))).toEqual(
+    Array(2).fill([
+      ['broken', false],
+      ['files', true],
+    ]),
+  );
   const { outcomes, rejected } = await readOutcomes(runtime.store);
   expect(outcomes.map((outcome) => outcome.prediction_id)).toEqual(ids);
   expect(rejected).toEqual({ 'unknown files invalid_id': 1 });

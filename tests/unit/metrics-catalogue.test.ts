@@ -3,6 +3,7 @@ import { featureGaugeName, featureGauges, SERVING_GAUGES } from '../../lib/metri
 import { KEEPER_GAUGES } from '../../lib/metrics/catalogue-keeper.ts';
 import { FEEDBACK_METRICS, PREDICT_METRICS } from '../../lib/metrics/catalogue-log.ts';
 import { NIGHTLY_GAUGES } from '../../lib/metrics/catalogue-nightly.ts';
+import { OUTCOME_GAUGES } from '../../lib/metrics/catalogue-outcomes.ts';
 import { contribution } from '../../lib/metrics/contribution.ts';
 import type { MetricDefinition } from '../../lib/metrics/definition.ts';
 import { Exposition } from '../../lib/metrics/exposition.ts';
@@ -21,6 +22,7 @@ const CATALOGUE: Record<string, readonly MetricDefinition[]> = {
   local: Object.values(LOCAL_METRICS),
   serving: SERVING_GAUGES,
   keeper: KEEPER_GAUGES,
+  outcomes: OUTCOME_GAUGES,
   nightly: NIGHTLY_GAUGES,
 };
 const line = ({ name, type, labelNames, buckets }: MetricDefinition): string =>
@@ -66,6 +68,7 @@ test.each([
     'serving',
     ['gauge model_info{version}', 'gauge model_accuracy{window}', 'gauge model_accuracy_outcomes{window}'],
   ],
+  ['outcomes', ['gauge outcome_source_last_success_timestamp_seconds{source}']],
   ['keeper', ['gauge driftgate_slots{function,state}', 'gauge keeper_last_success_timestamp_seconds{}']],
   [
     'nightly',
