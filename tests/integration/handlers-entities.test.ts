@@ -117,6 +117,12 @@ test.each([
   expect(accepts(ENTITY_SCHEMA, value)).toBe(entityIdOf(value) !== undefined);
 });
 
+test('space around it is not part of it, because databases pad', async () => {
+  const { body } = await send(predict, post({ ...APPLICATION, entity_id: 'loan 1' }));
+  expect(await predictionsOf('loan 1    ')).toEqual([body.prediction_id]);
+  expect(await predictionsOf('loan  1')).toEqual([]);
+});
+
 test('without a key to hash it there is a clear answer, and nothing is stored', async () => {
   const dependencies = await openPredict({ ...runtime, config: { ...runtime.config, hashKey: undefined } });
   const keyless = createPredict(dependencies) as HttpHandler;
