@@ -33,17 +33,22 @@ export async function eraseFromSegment(
     if (!object) return { predictions, erased };
     const text = textOf(object);
     const found = { predictions: 0, outcomes: 0 };
-    const lines = recordLines(text).map((line) => {
-      const record = mayTellOf(line, ids) && (JSON.parse(line) as LogRecord);
-      if (!record) return line;
+    let isChanged = false;
+    const lines = recordLines(text).flatMap((line) => {
+      if (!mayTellOf(line, ids)) return line;
+      const record = parse(line);
+      // A damaged line counts nothing.
+      isChanged ||= !record;
+      if (!record) return [];
       if (isPrediction(record) && ids.has(record.id)) predictions.push(record.id);
       const tombstone = tellsOf(record, ids) ? tombstoneOf(record) : undefined;
       if (!tombstone) return line;
+      isChanged = true;
       found[tombstone.type === 'erased_prediction' ? 'predictions' : 'outcomes']++;
       return JSON.stringify(tombstone);
     });
     // Also what an earlier round erased whose answer was lost.
-    if (found.predictions + found.outcomes === 0) return { predictions, erased };
+    if (!isChanged) return { predictions, erased };
     const header = decodeHeader(text, key);
     const sealed = { ...header, sealed: header.sealed ?? mark };
     erased.predictions = found.predictions;
@@ -62,6 +67,14 @@ export async function eraseFromSegment(
 function mayTellOf(line: string, ids: ReadonlySet<string>): boolean {
   for (const [, id] of line.matchAll(/"(?:prediction_)?id":"([^"\\]*)"/g)) if (ids.has(id!)) return true;
   return false;
+}
+
+function parse(line: string): LogRecord | undefined {
+  try {
+    return JSON.parse(line) as LogRecord;
+  } catch {
+    return undefined;
+  }
 }
 
 const isPrediction = (record: LogRecord) =>
