@@ -1,6 +1,7 @@
 import { type BodyEvent, readJsonObject } from '../http/body.ts';
+import { isObject } from '../model/json-value.ts';
 import { MAX_BATCH_BYTES } from '../predict/request.ts';
-import { ENTITY_ID, isObject } from '../predict/rows.ts';
+import { ENTITY_ID } from '../predict/rows.ts';
 import { OUTPUTS, type OutputName } from './outputs.ts';
 import { areParameters, isAbsent, malformed, shown } from './tensor.ts';
 

@@ -1,5 +1,5 @@
+import { isObject } from '../model/json-value.ts';
 import { badRequest, RejectedRequestError } from '../predict/rejected.ts';
-import { isObject } from '../predict/rows.ts';
 import { DATATYPES, type Datatype, isDatatype } from './datatype.ts';
 
 /** One input of an inference request: a column of a feature. */

@@ -1,33 +1,13 @@
 import { UNKNOWN_MODEL } from '../metrics/reasons.ts';
+import { areNames, checkFeature, type Expect, isInherited } from './check-feature.ts';
 import type { Feature, ModelDefinition } from './definition.ts';
+import { isObject, isText } from './json-value.ts';
 import { isModelName } from './model-name.ts';
-import { isTokenPattern, storedFeatures } from './text-features.ts';
+import { storedFeatures } from './text-features.ts';
 import { validateRow } from './validate.ts';
-
-const FEATURE = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const VOCABULARY = /^vocabulary[A-Za-z0-9_-]*\.txt$/;
-const SENSITIVE = [undefined, false, 'drop', 'hash'];
-const TYPES = ['number', 'integer', 'string', 'text'];
-
-/** Members of a body that are no features: a batch, and a name reserved for what a row is about. */
-const RESERVED = ['instances', 'entity_id'];
-
-/** Names of models and features become keys of plain objects, where these would be found though nobody set them. */
-const isInherited = (name: string): boolean => name in {};
 
 /** SQL engines do not tell them apart. */
 const isSameColumn = (a: unknown, b: string): boolean => String(a).toLowerCase() === b.toLowerCase();
-
-/** Labels and versions are stored, and half of a surrogate pair has no UTF-8. */
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '' && value.isWellFormed();
-
-/** What some of these mean to people. */
-const areNames = (names: unknown = {}, of: readonly unknown[]): boolean =>
-  isObject(names) &&
-  Object.entries(names).every(([key, name]) => of.map(String).includes(key) && isText(name));
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const distinct = (features: readonly Feature[]): boolean =>
   new Set(features.map(({ name }) => name)).size === features.length;
@@ -38,7 +18,7 @@ const distinct = (features: readonly Feature[]): boolean =>
  */
 export function parseDefinition(json: unknown, source: string): ModelDefinition {
   const problems: string[] = [];
-  const expect = (holds: unknown, expected: string, got: unknown): void => {
+  const expect: Expect = (holds, expected, got) => {
     if (!holds) problems.push(`expected ${expected}, got ${JSON.stringify(got)}`);
   };
   const model = (json ?? {}) as Partial<ModelDefinition>;
@@ -107,35 +87,7 @@ export function parseDefinition(json: unknown, source: string): ModelDefinition 
     'target: a column that is no feature',
     target,
   );
-  for (const { name, type, range, sensitive, tokenizer, categories, category_names: names } of features) {
-    expect(
-      areNames(names, categories ?? []),
-      `${name}: category_names: texts by category, of categories that there are`,
-      names,
-    );
-    expect(
-      FEATURE.test(name ?? '') && !isInherited(name),
-      'feature name: a letter or _, then letters, digits and _, and no member of every object',
-      name,
-    );
-    expect(
-      !RESERVED.includes(name),
-      `feature name: not ${RESERVED.join(' or ')}, which mean something else in a request`,
-      name,
-    );
-    expect(TYPES.includes(type), `${name}: type ${TYPES.join(', ')}`, type);
-    expect(!range || (range.length === 2 && range[0] <= range[1]), `${name}: range [least, greatest]`, range);
-    expect(SENSITIVE.includes(sensitive), `${name}: sensitive drop, hash or false`, sensitive);
-    if (tokenizer === undefined) continue;
-    expect(
-      type === 'text' &&
-        isTokenPattern(tokenizer?.pattern) &&
-        typeof tokenizer.lowercase === 'boolean' &&
-        VOCABULARY.test(tokenizer.vocabulary ?? ''),
-      `${name}: tokenizer of a text: pattern [characters]+ or [characters]{n,}, lowercase, vocabulary vocabulary*.txt`,
-      tokenizer,
-    );
-  }
+  for (const feature of features) checkFeature(feature, expect);
   const { examples = [] } = model;
   expect(Array.isArray(examples), 'examples: rows', examples);
   // Features that are wrong are told of above, and then say nothing of a row.

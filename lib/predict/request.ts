@@ -2,10 +2,11 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type BodyEvent, readJsonObject, tooLarge } from '../http/body.ts';
 import type { PredictionRecord } from '../log/record.ts';
 import type { ModelDefinition } from '../model/definition.ts';
+import { isObject } from '../model/json-value.ts';
 import { matchModel } from '../model/match.ts';
 import { presentPrediction } from './answer.ts';
 import { badRequest, deployedModel, expectRowCount, RejectedRequestError } from './rejected.ts';
-import { checkRows, ENTITY_ID, isObject, type PredictRow } from './rows.ts';
+import { checkRows, ENTITY_ID, type PredictRow } from './rows.ts';
 
 export const MAX_ROW_BYTES = 256 * 1024;
 export const MAX_BATCH_BYTES = 5 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import { entityIdOf, MAX_CHARACTERS } from '../entities/entity-id.ts';
 import type { FeatureValues, RejectedRecord } from '../log/record.ts';
 import type { ModelDefinition } from '../model/definition.ts';
+import { isObject } from '../model/json-value.ts';
 import { type FieldProblem, validateRow } from '../model/validate.ts';
 import { badRequest, RejectedRequestError } from './rejected.ts';
 
@@ -88,6 +89,3 @@ function countChecks(problems: readonly FieldProblem[]): RejectedRecord['checks'
   }
   return [...counts.values()];
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
