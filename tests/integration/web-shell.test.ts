@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import {
   DESKTOP,
+  focused,
   LOOKS,
   overflow,
   picture,
@@ -21,7 +22,6 @@ beforeAll(async () => {
 afterAll(() => stack?.end(), 20_000);
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
-const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.outerHTML');
 
 test('the first view is of the default model, is there within a second, and its address names both', async () => {
   // What the environments need to start is measured elsewhere.

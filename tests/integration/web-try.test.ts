@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
 import { readModels } from '../../lib/model/registry.ts';
 import { formatShare } from '../../web/src/format/share.ts';
 import { APPLICATION } from '../support/handler-event.ts';
 import { scrape, startGateway, sumOf } from '../support/handler-gateway.ts';
+import { answer, button, example, history, judgement, predict, shownId } from '../support/try-view.ts';
 import {
   DESKTOP,
+  focused,
   LOOKS,
   logged,
   overflow,
@@ -33,18 +34,6 @@ afterAll(async () => {
   await stack?.end();
   await gateway?.end();
 }, 20_000);
-
-const example = (page: Page) => page.getByRole('button', { name: 'Fill in an example' });
-const predict = (page: Page) => page.getByRole('button', { name: 'Predict' });
-const answer = (page: Page) => page.getByRole('region', { name: 'Answer' });
-const judgement = (page: Page) => page.getByRole('region', { name: 'Was this right?' });
-const history = (page: Page) => page.getByRole('region', { name: 'This session' }).getByRole('listitem');
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
-const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.outerHTML');
-
-async function shownId(page: Page): Promise<string> {
-  return (await answer(page).locator('code').textContent())!;
-}
 
 async function loggedNow() {
   const { predictions, outcomes } = await logged(stack);

@@ -122,6 +122,9 @@ export async function violations(page: Page): Promise<string[]> {
   return found;
 }
 
+/** What has the focus, as HTML. */
+export const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.outerHTML');
+
 /** How many pixels the page is wider than the window. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');

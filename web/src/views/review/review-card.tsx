@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ClassLabel } from '../../../../lib/model/definition.ts';
 import type { ModelSchema, ReviewItem } from '../../api/answers.ts';
-import { ProbabilityBars } from '../../components/probability-bars.tsx';
 import { className } from '../../format/class-name.ts';
 import { formatTime } from '../../format/time.ts';
+import { ModelAnswer } from './model-answer.tsx';
 import { RecordTable } from './record-table.tsx';
 import { isShortcut } from './shortcut.ts';
 
@@ -90,28 +90,6 @@ const unlessDouble =
   ({ detail }: MouseEvent): void => {
     if (detail <= 1) act();
   };
-
-function ModelAnswer({ schema, item }: Pick<ReviewCardProperties, 'schema' | 'item'>) {
-  const { predicted_outcome: label, probabilities } = item;
-  const { classes } = schema;
-  return (
-    <>
-      <p class="answer">
-        <strong>{className(schema, label)}</strong>
-      </p>
-      {/* Another version may have had other classes. */}
-      {item.version === schema.version && (
-        <ProbabilityBars
-          bars={classes.map((one, i) => ({
-            name: className(schema, one),
-            share: probabilities[i] ?? 0,
-            chosen: one === label,
-          }))}
-        />
-      )}
-    </>
-  );
-}
 
 /** What had the focus is gone with the card before: it goes on here, unless it is somewhere else. */
 function useFocus() {
