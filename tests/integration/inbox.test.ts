@@ -1,12 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuseStrays } from '../../lib/inbox/strays.ts';
+import { takeInbox } from '../../lib/inbox/take-inbox.ts';
 import type { PredictionRecord } from '../../lib/log/record.ts';
+import type { FileSource } from '../../lib/outcomes/source.ts';
 import { openDatabase } from '../../lib/profile/duckdb.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 import { FILES, filesIn, inboxContext, refusalsIn, takeNow } from '../support/inbox.ts';
 import { MemoryStore } from '../support/memory-store.ts';
-import { Clock, logEnvironment, openLog, readOutcomes, writePredictions } from '../support/outcome-log.ts';
+import {
+  Clock,
+  logEnvironment,
+  openLog,
+  readOutcomes,
+  sourceOf,
+  writePredictions,
+} from '../support/outcome-log.ts';
 
 jest.setTimeout(30_000); // other suites share the processors
 
@@ -147,6 +156,60 @@ test.each<[string, string | Uint8Array, string]>([
     `outcomes-rejected/files/${name}.rejected.ndjson`,
   ]);
   expect((await readOutcomes(store)).rejected).toEqual({ 'unknown files invalid_file': 1 });
+});
+
+test('rows about entities are joined to the latest prediction of each, with the types that Parquet has', async () => {
+  const [first, second] = await writePredictions(
+    store,
+    [
+      { label: 0, entityId: 'loan-1' },
+      { label: 1, entityId: 'loan-2' },
+    ],
+    clock,
+  );
+  const source = sourceOf({
+    model: 'm',
+    mapping: {
+      entity_id: 'Loan',
+      outcome: { column: 'state', classes: { 7: 1, 8: 0, 9: null } },
+      time: { column: 'at', unit: 'seconds' },
+    },
+  });
+  const path = join(tmp, 'made.parquet');
+  const database = await openDatabase(tmp);
+  const at = "TIMESTAMP '2026-11-21 12:00:30'";
+  const values = `('loan-2', 7::BIGINT, ${at}), ('loan-1', 8, ${at}), ('loan-3', 8, ${at}), ('loan-1', 9, ${at})`;
+  await database.run(
+    `COPY (SELECT * FROM (VALUES ${values}) AS t(loan, state, "at")) TO '${path}' (FORMAT parquet)`,
+  );
+  database.close();
+  await drop('files/may.parquet', await readFile(path));
+  const report = await takeInbox(inboxContext(store, clock, tmp), source as FileSource);
+  expect(report).toMatchObject({ rows: 4, accepted: 2, pending: 1, deferred: 1 });
+  const { outcomes } = await readOutcomes(store);
+  const said = outcomes.map(({ prediction_id: id, actual, observed }) => ({ id, actual, observed }));
+  const observed = '2026-11-21T12:00:30.000Z';
+  expect(said).toHaveLength(2);
+  expect(said).toEqual(
+    expect.arrayContaining([
+      { id: first!.id, actual: 0, observed },
+      { id: second!.id, actual: 1, observed },
+    ]),
+  );
+});
+
+test('of very many refused rows each is told, in several objects', async () => {
+  const rows = Array.from({ length: 60_000 }, (_, i) => `none-${i},1\n`);
+  await drop('files/may.csv', `id,o\n${rows.join('')}`);
+  expect(await take()).toMatchObject({ rows: 60_000, rejected: { invalid_id: 60_000 } });
+  const said = await refusalsIn(store);
+  expect(new Set(said.map(({ at }) => at)).size).toBe(60_000);
+  expect(await filesIn(store)).toEqual([
+    'outcomes-rejected/files/may.csv',
+    'outcomes-rejected/files/may.csv.rejected-2.ndjson',
+    'outcomes-rejected/files/may.csv.rejected.ndjson',
+  ]);
+  expect((await readOutcomes(store)).rejected).toEqual({ 'unknown files invalid_id': 60_000 });
 });
 
 test('a header without rows says that nothing happened', async () => {
