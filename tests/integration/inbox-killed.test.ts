@@ -14,9 +14,10 @@ jest.setTimeout(120_000); // other suites share the processors
 const PREDICTIONS = 400;
 const FILE_COUNT = 3;
 const KILLS = 10;
+const random = seededRandom(11);
 
-/** Runs a process until it is killed, so many ms after it began; without, to its end. */
-async function run(directory: string, tmp: string, killAfterMs?: number): Promise<string> {
+/** Runs a process until it is killed, a little after so many batches; without, to its end. Returns what it said last. */
+async function run(directory: string, tmp: string, batches = Number.POSITIVE_INFINITY): Promise<string> {
   const script = join(ROOT, 'tests/support/inbox-process.ts');
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, directory, tmp], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -24,10 +25,9 @@ async function run(directory: string, tmp: string, killAfterMs?: number): Promis
   const closed = new Promise((resolve) => child.once('close', resolve));
   let said = '';
   for await (const chunk of child.stdout) {
-    const isFirst = said === '';
     said += chunk;
-    if (!isFirst || killAfterMs === undefined) continue;
-    await sleep(killAfterMs);
+    if (child.killed || said.split('\n').length <= batches) continue;
+    await sleep(random() * 20);
     child.kill('SIGKILL');
   }
   await closed;
@@ -39,14 +39,13 @@ test(`${KILLS} runs killed by SIGKILL on the way: every row counts once, and eve
   const store = new FileStore(directory);
   const labels = Array.from({ length: PREDICTIONS }, (_, i) => ({ label: i % 2 }));
   const predictions = await writePredictions(store, labels);
-  const random = seededRandom(11);
   for (let i = 0; i < FILE_COUNT; i++) {
     const rows = predictions.filter((_, j) => j % FILE_COUNT === i).map(({ id }) => `${id},1\n`);
     await store.put(`outcomes-inbox/files/${i}.csv`, `id,o\n${rows.join('')}${i === 1 ? 'none,1\n' : ''}`);
   }
   let killed = 0;
   while (killed < KILLS) {
-    if ((await run(directory, tmp, 5 + random() * 60)) !== 'begins') break;
+    if ((await run(directory, tmp, 1 + Math.floor(random() * 8))) !== 'a batch is taken') break;
     killed++;
   }
   // They did part of it, and nothing that does not add up.

@@ -1,4 +1,4 @@
-// A process of its own that takes the files of an inbox in small steps, and says when it begins and when it is through.
+// A process of its own that takes the files of an inbox in small steps, says so of each, and in the end what it did.
 //   node tests/support/inbox-process.ts <folder of the store> <folder for its files>
 import { readFile } from '../../lib/inbox/file-rows.ts';
 import { takeFiles } from '../../lib/inbox/take-files.ts';
@@ -19,10 +19,15 @@ const environment = {
   random: Math.random,
 };
 const ingest = openIngest(store, clock, { environment });
+const take = ingest.take.bind(ingest);
+ingest.take = async (...args) => {
+  const results = await take(...args);
+  console.log('a batch is taken');
+  return results;
+};
 const context = inboxContext(store, clock, tmp, { ingest, now: Date.now });
 const entries = [];
 for await (const entry of store.list('outcomes-inbox/files/')) entries.push(entry);
-console.log('begins');
 const report = emptyReport('files');
 await takeFiles(context, FILES, entries, (file) => readFile(context, FILES, file), report, SIZES);
 console.log(JSON.stringify(report));
