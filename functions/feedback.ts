@@ -106,7 +106,10 @@ export function createHandler(dependencies: FeedbackDependencies) {
       return json(200, await reviewPage(store, readPageRequest(event, new Set(models.keys()))));
     } catch (error) {
       const problem = toProblem(error);
-      if (problem.reason === 'store_unavailable') log.countStoreFailure();
+      if (problem.reason === 'store_unavailable') {
+        log.countStoreFailure();
+        await log.published();
+      }
       if (problem.status >= 500) logger('error', 'the review queue could not be read', { error });
       return problemResponse(problem);
     }

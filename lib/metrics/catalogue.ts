@@ -6,6 +6,7 @@ import { OUTCOME_GAUGES } from './catalogue-outcomes.ts';
 import { TRAINING_GAUGES } from './catalogue-training.ts';
 import type { MetricDefinition } from './definition.ts';
 import { LOCAL_METRICS } from './local.ts';
+import { STORE_FAILURE } from './store-failure.ts';
 
 /**
  * Every metric of the product, once. Labels of gauges are without those of their group (`job`, `model`). The gauges
@@ -21,5 +22,6 @@ export const CATALOGUE: readonly MetricDefinition[] = [
     ...KEEPER_GAUGES,
     ...OUTCOME_GAUGES,
     ...Object.values<MetricDefinition>(LOCAL_METRICS),
+    STORE_FAILURE,
   ]),
 ];

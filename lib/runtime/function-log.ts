@@ -13,6 +13,7 @@ import { type LocalMetrics, localMetrics } from '../metrics/local.ts';
 import { SlotPublisher } from '../metrics/publisher.ts';
 import type { Pushgateway } from '../metrics/pushgateway.ts';
 import { type Seed, seriesOf } from '../metrics/seeds.ts';
+import { StoreFailureGauge } from '../metrics/store-failure.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Logger } from './logger.ts';
@@ -45,6 +46,8 @@ export class FunctionLog {
   readonly #local: LocalMetrics;
   readonly #exposition: Exposition;
   readonly #logger: Logger;
+  readonly #storeFailure: StoreFailureGauge | undefined;
+  #telling: Promise<void> = Promise.resolve();
   #seeds: readonly Seed[];
   #slowPushes = 0;
 
@@ -53,6 +56,7 @@ export class FunctionLog {
     this.#seeds = seeds;
     this.#logger = logger;
     this.#local = localMetrics(this.#exposition.local, Date.now());
+    this.#storeFailure = gateway && new StoreFailureGauge(gateway, functionName, Date.now);
     const send = async (slot: string, text: string): Promise<void> => {
       const started = performance.now();
       try {
@@ -133,15 +137,21 @@ export class FunctionLog {
     this.#writer.republish();
   }
 
+  /** That a request failed because the store did; `published` waits until that is told. */
   countStoreFailure(): void {
     this.#local.storeFailures.inc();
+    const { functionName } = this.environment;
+    const telling = (this.#storeFailure?.tell() ?? Promise.resolve()).catch((error: unknown) =>
+      this.#logger('warn', 'that the store fails was not published', { functionName, error }),
+    );
+    this.#telling = Promise.all([this.#telling, telling]).then(() => undefined);
   }
 
   countModelRefusal(model: string): void {
     this.#local.modelRefusals.inc({ model });
   }
 
-  /** Resolves when everything committed so far is pushed or given up, and `gauges` are, at most PUSH_WAIT_MS later. Never throws. */
+  /** Resolves when everything committed or failed so far is pushed or given up, and `gauges` are, at most PUSH_WAIT_MS later. Never throws. */
   published(...gauges: Promise<void>[]): Promise<void> {
     const { functionName } = this.environment;
     const told = gauges.map((gauge) =>
@@ -152,7 +162,7 @@ export class FunctionLog {
         }),
       ),
     );
-    return within(PUSH_WAIT_MS, [this.#publisher.settled(), ...told]);
+    return within(PUSH_WAIT_MS, [this.#publisher.settled(), this.#telling, ...told]);
   }
 
   /**

@@ -10,6 +10,7 @@ import { Exposition } from '../../lib/metrics/exposition.ts';
 import { LOCAL_METRICS, localMetrics } from '../../lib/metrics/local.ts';
 import { FEEDBACK_REASONS, PREDICT_REASONS, ROW_REASONS } from '../../lib/metrics/reasons.ts';
 import { feedbackSeeds, predictSeeds } from '../../lib/metrics/seeds.ts';
+import { STORE_FAILURE } from '../../lib/metrics/store-failure.ts';
 import type { ClassLabel, ModelDefinition } from '../../lib/model/definition.ts';
 import { readModels } from '../../lib/model/registry.ts';
 import { parseSources } from '../../lib/outcomes/parse-sources.ts';
@@ -20,6 +21,7 @@ const CATALOGUE: Record<string, readonly MetricDefinition[]> = {
   predict: Object.values(PREDICT_METRICS),
   feedback: Object.values(FEEDBACK_METRICS),
   local: Object.values(LOCAL_METRICS),
+  store: [STORE_FAILURE],
   serving: SERVING_GAUGES,
   keeper: KEEPER_GAUGES,
   outcomes: OUTCOME_GAUGES,
@@ -64,6 +66,7 @@ test.each([
       'gauge driftgate_memory_bytes{}',
     ],
   ],
+  ['store', ['gauge driftgate_store_failure_timestamp_seconds{}']],
   [
     'serving',
     ['gauge model_info{version}', 'gauge model_accuracy{window}', 'gauge model_accuracy_outcomes{window}'],

@@ -61,7 +61,7 @@ export const functions = (): Section => [
     {
       title: 'Requests that the store failed',
       description:
-        'Answered 503, because nothing could be made durable. Any: see the runbook of StoreFailures.',
+        'Answered 503, because nothing could be made durable; shown once the store is back. Any: see the runbook of StoreFailures.',
       unit: 'short',
       width: 12,
       min: 0,

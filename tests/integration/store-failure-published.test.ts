@@ -1,0 +1,42 @@
+import { createHandler } from '../../functions/predict.ts';
+import { openPredict } from '../../lib/runtime/open-predict.ts';
+import { FileStore } from '../../lib/store/file.ts';
+import { APPLICATION, expectProblem, type HttpHandler, post, send } from '../support/handler-event.ts';
+import { FaultyStore } from '../support/handler-faulty-store.ts';
+import { scrape, shown, startGateway, sumOf } from '../support/handler-gateway.ts';
+import { openFeedbackHandler, temporaryDirectory, testRuntime } from '../support/handler-runtime.ts';
+
+jest.setTimeout(60_000); // a commit is tried for five seconds
+
+const FAILED_AT = 'driftgate_store_failure_timestamp_seconds';
+
+let gateway: Awaited<ReturnType<typeof startGateway>>;
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway?.end());
+
+test('while nothing can be committed, the gateway is told that the store fails all the same', async () => {
+  const directory = await temporaryDirectory();
+  const store = new FaultyStore(new FileStore(directory));
+  const runtime = await testRuntime({ directory, store, gateway: gateway.url, pushTimeoutMs: 5_000 });
+  const dependencies = await openPredict(runtime);
+  const predict = createHandler(dependencies) as HttpHandler;
+  const feedback = await openFeedbackHandler(runtime);
+  expect((await send(predict, post(APPLICATION))).status).toBe(200);
+  expect(sumOf(await scrape(gateway.url), FAILED_AT)).toBeUndefined();
+
+  store.fails = () => true;
+  const before = Date.now() / 1000;
+  expectProblem(await send(predict, post(APPLICATION)), 503, 'store_unavailable');
+  const get = { ...post({}), rawPath: '/validate', requestContext: { http: { method: 'GET' } } };
+  const queryStringParameters = { model: 'loan-approval', reviewer_id: 'a' };
+  const review = await send(feedback, { ...get, queryStringParameters });
+  expect(review.status).toBe(503);
+  await shown(gateway.url, (samples) => {
+    for (const job of ['predict', 'feedback'])
+      expect(sumOf(samples, FAILED_AT, { job, part: 'store' })).toBeGreaterThanOrEqual(Math.floor(before));
+    // What is counted in the slot waits for a commit.
+    expect(sumOf(samples, 'driftgate_store_failures_total', { job: 'predict' })).toBe(0);
+  });
+});
