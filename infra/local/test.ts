@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { whenEnding } from './ending.ts';
 import { childEnvironment, readEnvironment, SERVICE_NAMES } from './environment.ts';
@@ -67,7 +68,13 @@ const { localstack, stop } = await startServices({
   ports: 'free',
 });
 services = { stop };
-const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${reportFile}`];
+// jest leaves a processor idle otherwise; tests wait for services more than they compute.
+const jest = [
+  join(root, 'node_modules/jest/bin/jest.js'),
+  '--json',
+  `--outputFile=${reportFile}`,
+  `--maxWorkers=${availableParallelism()}`,
+];
 if (environment.isCi) jest.push('--ci');
 await step('jest', process.execPath, [...jest, ...process.argv.slice(2)], {
   DRIFTGATE_TEST_S3: localstack.url,
