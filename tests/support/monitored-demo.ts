@@ -6,6 +6,7 @@ import { createHandler as createFeedback } from '../../functions/feedback.ts';
 import { createHandler as createKeeper } from '../../functions/keeper.ts';
 import { createHandler as createModels } from '../../functions/models.ts';
 import { createHandler as createNightly } from '../../functions/nightly.ts';
+import { createHandler as createOutcomes } from '../../functions/outcomes.ts';
 import { createHandler as createPredict } from '../../functions/predict.ts';
 import { DEFAULT_MODEL, drive } from '../../infra/demo/drive.ts';
 import { readEnvironment } from '../../infra/local/environment.ts';
@@ -18,6 +19,7 @@ import { openFeedback } from '../../lib/runtime/open-feedback.ts';
 import { openKeeper } from '../../lib/runtime/open-keeper.ts';
 import { openModels } from '../../lib/runtime/open-models.ts';
 import { openNightly } from '../../lib/runtime/open-nightly.ts';
+import { openOutcomes } from '../../lib/runtime/open-outcomes.ts';
 import { openPredict } from '../../lib/runtime/open-predict.ts';
 import { serveHandlers } from './handler-api.ts';
 import type { HttpHandler } from './handler-event.ts';
@@ -77,6 +79,7 @@ export async function monitoredDemo(directory: string): Promise<MonitoredDemo> {
   );
   const runtime = { ...opened, logger: () => undefined };
   const keeper = createKeeper(await openKeeper(runtime));
+  const outcomes = createOutcomes(await openOutcomes(runtime));
   const job = await openNightly(runtime);
   const nightly = createNightly(job);
   const tomorrow = createNightly({ ...job, now: () => Date.now() + DAY_MS });
@@ -99,6 +102,7 @@ export async function monitoredDemo(directory: string): Promise<MonitoredDemo> {
   ]);
   await tomorrow({}); // as when the day is over: its counters are audited
   await review(api.url);
+  await outcomes();
   await nightly({ from, to: today() });
   await trained;
   await keeper({});
