@@ -28,7 +28,7 @@ export function alertingCopy(
   cpSync('infra/prometheus', rules, { recursive: true });
   const filter = (file: string) => !file.includes('secrets'); // somebody's own
   cpSync('infra/alertmanager', alertmanager, { recursive: true, filter });
-  rewrite(join(rules, 'alerts.yml'), (text) => sixtieth(text, ['for']));
+  rewrite(join(rules, 'alerts.yml'), (text) => sixtieth(text, ['for', 'keep_firing_for']));
   rewrite(join(alertmanager, 'alertmanager.yml'), (text) =>
     replaced(sixtieth(uncommented(text), ['group_wait', 'group_interval', 'repeat_interval']), [
       ['smtp.example.com:587', smtp],

@@ -35,7 +35,7 @@ export const gateway = (): Section => [
     {
       title: 'Age of the last push',
       description:
-        'Since the last push of each function, and of the keeper. Growing while requests come: pushes do not arrive.',
+        'Since the last push of each function, and of the keeper. Growing while requests come: pushes do not arrive, PushesMissed alerts after 10 minutes.',
       unit: 's',
       width: 8,
       min: 0,

@@ -46,7 +46,8 @@ export const requests = (): Section => [
   stat(
     {
       title: 'Errors of all requests',
-      description: 'Their share in the window. ModelErrorsHigh alerts above 5 %, from 20 requests on.',
+      description:
+        'Their share in the window. ModelErrorsHigh alerts above 5 %, from 20 requests on, without those that the store failed.',
       unit: 'percentunit',
       width: 6,
       thresholds: badFrom(0.05),
