@@ -1,47 +1,54 @@
 import { listAll } from '../archive/list-all.ts';
 import { DONE, REJECTED } from '../inbox/keys.ts';
 import { stringLiteral } from '../profile/sql-text.ts';
-import { PreconditionFailedError } from '../store/errors.ts';
-import { eraseRows } from './archive.ts';
 import type { Erased, ErasureContext, Touched } from './context.ts';
+import { isParquet, ROW, withoutRows } from './parquet-rows.ts';
+import { type Left, rewrite } from './rewrite.ts';
 import { withoutRecords } from './text-records.ts';
+
+/** Which rows of a file are meant. */
+interface Meant {
+  /** Each of them has one of these in its text. */
+  texts: readonly string[];
+  /** As a condition of SQL on ROW. */
+  condition(): string;
+}
 
 /**
  * Takes the rows that name the predictions out of files of outcomes that were taken, and of what was said of refused ones.
  * Files that are still in the inbox stay as they are: where their rows stand says how far they have been taken.
  */
-export async function eraseFromFiles(context: ErasureContext, erased: Erased): Promise<Touched> {
+export async function eraseFromFiles(context: ErasureContext, { ids, isLookedAt }: Erased): Promise<Touched> {
   const touched: Touched = { what: 'rows of files of outcomes', objects: 0, records: 0 };
-  const naming = [...erased.ids].map((id) => `contains(CAST(part AS VARCHAR), ${stringLiteral(id)})`);
+  const texts = [...ids];
+  const meant: Meant = {
+    texts,
+    condition: () =>
+      texts.map((id) => `contains(CAST(${ROW} AS VARCHAR), ${stringLiteral(id)})`).join(' OR '),
+  };
   for (const prefix of [DONE, REJECTED])
-    for (const { key, ageMs } of await listAll(context.store, prefix)) {
-      if (!erased.isLookedAt(ageMs)) continue;
-      if (key.endsWith('.parquet')) await eraseRows(context, touched, key, naming.join(' OR '));
-      else await eraseText(context, touched, key, erased.ids);
-    }
+    for (const { key, ageMs } of await listAll(context.store, prefix))
+      if (isLookedAt(ageMs))
+        await rewrite(context.store, key, touched, (bytes) => withoutMeant(context, bytes, meant));
   return touched;
 }
 
-async function eraseText(
-  { store }: ErasureContext,
-  touched: Touched,
-  key: string,
-  ids: ReadonlySet<string>,
-): Promise<void> {
-  for (;;) {
-    const object = await store.get(key);
-    if (!object) return;
-    const body = Buffer.from(object.body.buffer, object.body.byteOffset, object.body.byteLength);
-    if (![...ids].some((id) => body.includes(id))) return;
-    // Byte for byte, whatever its encoding is.
-    const { text, erased } = withoutRecords(body.toString('latin1'), ids);
-    try {
-      await store.put(key, Buffer.from(text, 'latin1'), { ifMatch: object.etag });
-      touched.objects++;
-      touched.records += erased;
-      return;
-    } catch (error) {
-      if (!(error instanceof PreconditionFailedError)) throw error;
-    }
+async function withoutMeant(
+  context: ErasureContext,
+  bytes: Buffer,
+  { texts, condition }: Meant,
+): Promise<Left> {
+  if (!isParquet(bytes)) return withoutRecords(bytes, texts);
+  try {
+    return await withoutRows(context, bytes, condition);
+  } catch (error) {
+    if (isOfMachine(error)) throw error;
+    // It was refused for being damaged, and nobody can take a row out of it.
+    const isNamed = texts.some((text) => bytes.includes(text));
+    return { bytes: undefined, erased: isNamed ? 1 : 0 };
   }
 }
+
+/** Not of the file: another attempt may not have it. */
+const isOfMachine = (error: unknown): boolean =>
+  (error as NodeJS.ErrnoException).errno !== undefined || /^Out of Memory/.test((error as Error).message);

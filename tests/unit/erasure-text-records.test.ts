@@ -18,7 +18,18 @@ test.each([
     '{"id":"m.2","n":"a \\" b"}\n{"id":"m.3"}\n',
     1,
   ],
+  ['line breaks of old Macs', 'id,o\rm.1,0\rm.2,1\r', 'id,o\rm.2,1\r', 1],
+  [
+    'NDJSON with a byte order mark and an odd number of quotes',
+    '\uFEFF{"id":"m.1","n":"5\\" pipe"}\n{"id":"m.3"}\n',
+    '{"id":"m.3"}\n',
+    1,
+  ],
+  ['other bytes than UTF-8', 'id,o\nm.2,\xff\nm.1,\xff\n', 'id,o\nm.2,\xff\n', 1],
+  ['one that is named twice', 'id,o\nm.1,m.7 m.1\nm.2,0\n', 'id,o\nm.2,0\n', 1],
   ['nothing', '', '', 0],
 ])('%s', (_, text, left, erased) => {
-  expect(withoutRecords(text, IDS)).toEqual({ text: left, erased });
+  const encoding = text.includes('\xff') ? 'latin1' : 'utf8';
+  const { bytes, erased: count } = withoutRecords(Buffer.from(text, encoding), IDS);
+  expect({ text: bytes.toString(encoding), erased: count }).toEqual({ text: left, erased });
 });
