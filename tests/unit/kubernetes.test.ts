@@ -144,7 +144,20 @@ test('the Service, the budget and the Deployment mean the same pods', () => {
   expect(ofKind('Service')[0].spec.selector).toEqual(labels);
   expect(ofKind('PodDisruptionBudget')[0].spec.selector.matchLabels).toEqual(labels);
   const monitored = ofKind('ServiceMonitor')[0].spec;
-  expect(monitored.endpoints).toEqual([{ port: 'http', interval: '15s', honorLabels: true }]);
+  expect(monitored.endpoints).toEqual([
+    { port: 'http', interval: '15s', honorLabels: true, relabelings: [expect.anything()] },
+  ]);
+});
+
+test('no series depends on the pod of the Pushgateway', () => {
+  const [{ relabelings }] = ofKind('ServiceMonitor')[0].spec.endpoints;
+  const [{ action, regex }] = relabelings;
+  expect(action).toBe('labeldrop');
+  // What the operator adds to each target of a Service.
+  const added = ['namespace', 'service', 'pod', 'container', 'endpoint'];
+  const kept = ['job', 'instance', 'slot', 'model', 'le'];
+  const isDropped = (label: string) => new RegExp(`^(?:${regex})$`).test(label);
+  expect([...added, ...kept].filter(isDropped)).toEqual(added);
 });
 
 describe('what is monitored', () => {
