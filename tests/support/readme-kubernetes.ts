@@ -7,13 +7,14 @@ import { parseYaml } from './yaml.ts';
 const FOLDER = 'infra/kubernetes';
 const read = (path: string): string => readFileSync(join(ROOT, FOLDER, path), 'utf8');
 const [prometheus] = parseYaml(read('values-prometheus.yaml'));
+const alertmanager = prometheus.alertmanager.fullnameOverride;
 
 /** What is there once all of the page is installed, by namespace. Services of charts are named by their releases. */
 const THERE: Record<string, RegExp> = {
   driftgate:
     /^(service\/driftgate|deployment\/driftgate|cronjob\/driftgate-(nightly|hourly|keeper|outcomes))$/,
   monitoring: new RegExp(
-    `^(service/(grafana|prometheus-server|${prometheus.alertmanager.fullnameOverride}|${prometheus['prometheus-pushgateway'].fullnameOverride})|secret/grafana)$`,
+    `^(service/(grafana|prometheus-server|${alertmanager}|${prometheus['prometheus-pushgateway'].fullnameOverride})|secret/(grafana|alertmanager-secrets)|deployment/prometheus-server|statefulset/${alertmanager}|persistentvolumeclaim/storage-${alertmanager}-0)$`,
   ),
 };
 
@@ -56,11 +57,18 @@ export function checkKubectl(words: string[]): string | undefined {
     return `expected --namespace driftgate or monitoring, got ${namespace}`;
   if (verb === 'create' && named[0] === 'secret')
     return isNamed(named[2]!) ? undefined : `nobody has ${named[2]}`;
-  if (verb === 'delete' && named[0] === 'persistentvolumeclaim') return undefined;
-  const object =
-    flags.get('--from') ??
-    (named[0] === 'secret' ? named.slice(0, 2).join('/') : named.find((one) => one.includes('/')));
-  if (!THERE[namespace].test(object ?? '')) return `there is no ${object} in ${namespace}`;
+  // Others may have objects there too.
+  if (flags.has('--all')) return 'expected an object by its name, got --all';
+  const isKind = ['secret', 'persistentvolumeclaim'].includes(named[0]!);
+  const objects = flags.has('--from')
+    ? [flags.get('--from')!]
+    : isKind
+      ? [named.slice(0, 2).join('/')]
+      : named
+          .slice(0, named.includes('--') ? named.indexOf('--') : undefined)
+          .filter((one) => one.includes('/'));
+  const missing = objects.filter((object) => !THERE[namespace]!.test(object));
+  if (objects.length === 0 || missing.length > 0) return `there is no ${missing} in ${namespace}`;
   const command = named.slice(named.indexOf('--') + 1);
   if (verb === 'exec') {
     if (command.slice(0, 2).join(' ') !== 'node dist/server/index.mjs') return `got ${command.join(' ')}`;

@@ -17,7 +17,6 @@ const kustomization = (path: string): Resource => read(`${path}/kustomization.ya
 const api = kustomization('api');
 const resources: Resource[] = [
   ...api.resources.flatMap((file: string) => read(`api/${file}`)),
-  ...read('monitoring/namespace.yaml'),
   ...read('operator/servicemonitor.yaml'),
 ];
 const ofKind = (kind: string): Resource[] => resources.filter((resource) => resource.kind === kind);
