@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SERVICES } from '../../infra/local/catalogue.ts';
 import { SERVICE_NAMES } from '../../infra/local/environment.ts';
 import { readConfig } from '../../lib/config.ts';
+import { readDashboards } from '../support/dashboards.ts';
 import { accepts } from '../support/json-schema.ts';
 import { parseYaml } from '../support/yaml.ts';
 
@@ -122,6 +123,16 @@ test('the API reads its configuration, which is over the bucket that LocalStack 
     ({ job_name }: { job_name: string }) => job_name === 'pushgateway',
   );
   expect(`${config.scrapeIntervalMs / 1000}s`).toBe(job.scrape_interval);
+});
+
+test('Prometheus keeps what the dashboards show', () => {
+  const daysOf = (text: string | undefined) => Number(/^(?:.*=|now-)?(\d+)d$/.exec(text ?? '')?.[1] ?? 0);
+  const shown = readDashboards().map(({ dashboard }) => daysOf(dashboard.time!.from));
+  expect(Math.max(...shown)).toBe(30);
+  const [{ server }] = parseYaml(readFileSync('infra/kubernetes/values-prometheus.yaml', 'utf8'));
+  const flag = services.prometheus!.command!.find((one) => one.startsWith('--storage.tsdb.retention.time='));
+  for (const kept of [flag, server.retention])
+    expect(daysOf(kept)).toBeGreaterThanOrEqual(Math.max(...shown));
 });
 
 test('the container image and Compose run the same Pushgateway', () => {
