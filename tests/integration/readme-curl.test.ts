@@ -17,8 +17,8 @@ interface Call {
   body: Record<string, unknown>;
 }
 
-/** Runs the README's shell blocks as they are, at another address, and tells what each curl was answered. */
-async function runReadme(url: string, directory: string): Promise<Call[]> {
+/** Runs a document's shell blocks as they are, at another address, and tells what each curl was answered. */
+async function runDocument(path: string, url: string, directory: string): Promise<Call[]> {
   const file = join(directory, 'calls');
   const prelude = [
     'set -euo pipefail',
@@ -29,7 +29,7 @@ async function runReadme(url: string, directory: string): Promise<Call[]> {
     '  printf %s "$body"',
     '}',
   ];
-  const blocks = blocksOf('README.md').filter(({ language }) => language === 'sh');
+  const blocks = blocksOf(path).filter(({ language }) => language === 'sh');
   const script = [...prelude, ...blocks.map((block) => block.text)].join('\n');
   rmSync(file, { force: true });
   const child = spawn('bash', ['-c', script], {
@@ -48,9 +48,15 @@ async function runReadme(url: string, directory: string): Promise<Call[]> {
   });
 }
 
-describe('the curl commands of the README', () => {
+/** How many times a document's blocks call curl. */
+const written = (path: string): number =>
+  blocksOf(path).flatMap(({ language, text }) => (language === 'sh' ? (text.match(/\bcurl /g) ?? []) : []))
+    .length;
+
+describe('the curl commands of the documents', () => {
   const directory = mkdtempSync(join(tmpdir(), 'driftgate-readme-'));
   let api: Api;
+  let short: Call[];
   let first: Call[];
   let second: Call[];
 
@@ -61,8 +67,9 @@ describe('the curl commands of the README', () => {
       DRIFTGATE_HASH_KEY: 'a key of the tests',
     };
     api = await startApi({ root: ROOT, directory, env });
-    first = await runReadme(api.url, directory);
-    second = await runReadme(api.url, directory);
+    short = await runDocument('README.md', api.url, directory);
+    first = await runDocument('docs/api.md', api.url, directory);
+    second = await runDocument('docs/api.md', api.url, directory);
   }, 120_000);
 
   afterAll(async () => {
@@ -71,13 +78,12 @@ describe('the curl commands of the README', () => {
   }, 20_000);
 
   test('are all answered with 200, several outcomes with a status each', () => {
-    const written = blocksOf('README.md').flatMap(({ language, text }) =>
-      language === 'sh' ? (text.match(/\bcurl /g) ?? []) : [],
-    );
-    expect(first.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual(
-      first.map(({ method, path, body }) => `${method} ${path} ${'results' in body ? 207 : 200}`),
-    );
-    expect(first).toHaveLength(written.length);
+    for (const calls of [short, first])
+      expect(calls.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual(
+        calls.map(({ method, path, body }) => `${method} ${path} ${'results' in body ? 207 : 200}`),
+      );
+    expect([short.length, first.length]).toEqual([written('README.md'), written('docs/api.md')]);
+    expect(Math.min(short.length, first.length)).toBeGreaterThan(4);
   });
 
   const answers = (calls: readonly Call[], path: string) =>
@@ -134,8 +140,8 @@ describe('the curl commands of the README', () => {
     });
   });
 
-  test('with an age of 7 would be refused as the README shows', async () => {
-    const { text: shown } = blocksOf('README.md').find(({ language }) => language === 'json')!;
+  test('with an age of 7 would be refused as docs/api.md shows', async () => {
+    const { text: shown } = blocksOf('docs/api.md').find(({ language }) => language === 'json')!;
     const application = { ...APPLICATION, age: 7 };
     const response = await fetch(`${api.url}/predict`, { method: 'POST', body: JSON.stringify(application) });
     const expected = JSON.parse(shown) as { status: number };
