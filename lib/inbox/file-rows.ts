@@ -12,6 +12,8 @@ import { StoreUnavailableError } from '../store/errors.ts';
 import type { FileRow } from './file-row.ts';
 import type { InboxFile } from './inbox-file.ts';
 
+type TimeUnit = NonNullable<Mapping['time']>['unit'];
+
 /** Of DuckDB, which reads Parquet. */
 const MEMORY_MB = 128;
 
@@ -39,10 +41,12 @@ export const readFile = (
     try {
       await fetchObject(store, file.key, path, file.etag);
       const { format } = source.file;
-      const rows = await openAs(format === 'ending' ? formatOf(file.name) : format, path, file.name, open);
+      const known = format === 'ending' ? formatOf(file.name) : format;
+      const names = columnsOf(source.mapping);
+      const rows = await openAs(known, path, file.name, open, names);
       // It says which columns are not there.
       new RowReader(source, rows.columns);
-      const pick = picker(source.mapping, rows.columns);
+      const pick = picker(names, source.mapping.time?.unit, rows.columns);
       for await (const part of rows.rows()) {
         const wanted: FileRow[] = [];
         for (const row of part) {
@@ -64,11 +68,15 @@ export const readFile = (
     }
   };
 
+/** That the mapping names. */
+const columnsOf = ({ join: { column }, outcome, predicted, model, time }: Mapping): string[] =>
+  [column, outcome.column, predicted, model, time?.column].filter((name) => name !== undefined);
+
 function picker(
-  { join: { column }, outcome, predicted, model, time }: Mapping,
+  names: readonly string[],
+  unit: TimeUnit,
   columns: readonly string[] | undefined,
 ): (row: SourceRow, position: number) => FileRow {
-  const names = [column, outcome.column, predicted, model, time?.column].filter((name) => name !== undefined);
   const finders = names.flatMap((name): [string, CellFinder][] => {
     const finder = cellFinder(name, columns);
     return finder ? [[name, finder]] : [];
@@ -76,15 +84,18 @@ function picker(
   return (row, position) => {
     if (!('cells' in row)) return { ...row, position };
     const cells: Record<string, unknown> = {};
-    for (const [name, find] of finders) cells[name] = plain(find(row.cells), time?.unit);
+    for (const [name, find] of finders) cells[name] = plain(find(row.cells), unit);
     return { position, at: row.at, cells };
   };
 }
 
 /** What Parquet has and JSON has not, as a mapping reads it from other files. */
-function plain(value: unknown, unit: 'seconds' | 'milliseconds' | undefined): unknown {
+function plain(value: unknown, unit: TimeUnit): unknown {
   if (typeof value === 'bigint') return String(value);
-  if (!(value instanceof Date) || unit === undefined) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  // Whatever is in it, no object is an id, a class or a time; and not all of them can be kept as JSON.
+  if (!(value instanceof Date)) return {};
+  if (unit === undefined) return value;
   return unit === 'seconds' ? value.getTime() / 1000 : value.getTime();
 }
 

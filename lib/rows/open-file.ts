@@ -30,6 +30,7 @@ export const openFile = async (database: Database, path: string, name = path): P
 
 /**
  * A file of a format, whatever its ending.
+ * @param names of the columns that are wanted, where others need not be read; undefined: all
  * @param openDatabase only Parquet needs one
  * @throws Error when there is no such file, or it is none of that format
  */
@@ -38,6 +39,7 @@ export async function openAs(
   path: string,
   name: string,
   openDatabase: () => Promise<Database>,
+  names?: readonly string[],
 ): Promise<RowSource> {
   switch (format) {
     case 'csv':
@@ -45,7 +47,7 @@ export async function openAs(
     case 'ndjson':
       return openNdjson(path, name);
     case 'parquet':
-      return openParquet(await openDatabase(), path, name);
+      return openParquet(await openDatabase(), path, name, names);
   }
 }
 

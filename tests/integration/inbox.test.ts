@@ -358,3 +358,35 @@ test('a store that fails is the failure of the run, and not of the file', async 
   expect(await take()).toMatchObject({ accepted: 6 });
   expect(await ids()).toHaveLength(6);
 });
+
+test('what Parquet has and other files have not is refused by the row, or read as they have it', async () => {
+  const id = (i: number) => `'${predictions[i]!.id}'`;
+  const files = [
+    `SELECT ${id(0)} AS id, {'a': 1::BIGINT} AS o UNION ALL SELECT 'x', NULL`,
+    `SELECT ${id(1)} AS id, 1 AS o, timestamp 'infinity' AS t UNION ALL SELECT ${id(1)}, 1, NULL`,
+    `SELECT ${id(2)}::BLOB AS id, 1::HUGEINT AS o, date '2026-11-20' AS t, timestamp '-infinity' AS other`,
+    `SELECT ${id(3)} AS id, 1.00::DECIMAL(9, 2) AS o, INTERVAL 1 DAY AS t UNION ALL SELECT ${id(3)}, 0.5, NULL`,
+    `SELECT ${id(4)} AS id, [1::BIGINT] AS o, timestamptz '2026-11-20 10:00:00+02' AS t`,
+    `SELECT ${id(5)} AS id, 1 AS o, timestamp_ns '2026-11-20 10:00:00.123456789' AS t`,
+  ];
+  const database = await openDatabase(tmp);
+  for (const [i, select] of files.entries()) {
+    const path = join(tmp, `${i}.parquet`);
+    await database.run(`COPY (${select}) TO '${path}' (FORMAT parquet)`);
+    await drop(`files/${i}.parquet`, await readFile(path));
+  }
+  database.close();
+  expect(await take()).toMatchObject({
+    rows: 9,
+    accepted: 3,
+    rejected: { unknown_class: 3, invalid_id: 1, invalid_row: 2 },
+    skipped: [],
+  });
+  const { outcomes } = await readOutcomes(store);
+  const found = outcomes.map(({ prediction_id, observed }) => [prediction_id, observed]);
+  expect(Object.fromEntries(found)).toEqual({
+    [predictions[1]!.id]: undefined,
+    [predictions[2]!.id]: '2026-11-20T23:59:59.999Z',
+    [predictions[5]!.id]: '2026-11-20T10:00:00.123Z',
+  });
+});
