@@ -142,7 +142,15 @@ test('a file of the user is sent as it is: what is refused is counted by its rea
     `9,${rest},1`,
   ];
   await writeFile(join(directory, 'own.csv'), [header, ...rows].join('\n'));
-  const { code, out, error } = await simulate('loan-approval', '--data', 'own.csv', '--ledger', 'own.ndjson');
+  const { code, out, error } = await simulate(
+    'loan-approval',
+    '--data',
+    'own.csv',
+    '--ledger',
+    'own.ndjson',
+    '--concurrency',
+    '1',
+  );
   expect(code).toBe(1);
   expect(error.slice(0, 3)).toEqual([
     'own.csv line 6: approved: expected one of 0, 1; sent without an outcome',

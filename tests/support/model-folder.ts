@@ -16,6 +16,9 @@ export async function copyModel(
   await cp(join(ROOT, 'models', of), folder, { recursive: true });
   const path = join(folder, 'model.json');
   const definition = { ...JSON.parse(await readFile(path, 'utf8')), ...change } as ModelDefinition;
+  // They are of the classes and ranges that were.
+  if (change.classes && !change.class_names) delete definition.class_names;
+  if (change.features && !change.examples) delete definition.examples;
   await writeFile(path, JSON.stringify(definition));
   await rewriteReference(folder, { model: name, version: definition.version });
   return (await readModels(directory)).get(name)!;
