@@ -13,8 +13,10 @@ export class Exposition {
   #template: Promise<Template> | undefined;
   /** Metrics of this environment alone: best effort, from zero with every environment. */
   readonly local = new Registry();
+  readonly #showsLocal: boolean;
 
-  constructor(definitions: readonly MetricDefinition[], seeds: readonly Seed[]) {
+  constructor(definitions: readonly MetricDefinition[], seeds: readonly Seed[], showsLocal = true) {
+    this.#showsLocal = showsLocal;
     this.#definitions = new Map(definitions.map((definition) => [definition.name, definition]));
     this.#metrics = new Map(
       definitions.map((definition) => [definition.name, create(definition, this.#zeros)] as const),
@@ -40,7 +42,10 @@ export class Exposition {
    */
   async text(totals: Totals): Promise<string> {
     this.#template ??= this.#zeros.metrics().then((text) => templateOf(text, this.#definitions));
-    const [template, local] = await Promise.all([this.#template, this.local.metrics()]);
+    const [template, local] = await Promise.all([
+      this.#template,
+      this.#showsLocal ? this.local.metrics() : '',
+    ]);
     return `${template(totals)}${local}`;
   }
 }

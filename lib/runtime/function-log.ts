@@ -35,6 +35,8 @@ export interface FunctionLogOptions {
   seeds: readonly Seed[];
   settings: LogSettings;
   logger: Logger;
+  /** Whether the metrics of this environment go with the totals: not with those that it publishes for others. */
+  tellsOfItself?: boolean;
 }
 
 /** The log of one function in one environment, with its totals on the way to the gateway. */
@@ -51,8 +53,9 @@ export class FunctionLog {
   #seeds: readonly Seed[];
   #slowPushes = 0;
 
-  constructor({ functionName, store, gateway, definitions, seeds, settings, logger }: FunctionLogOptions) {
-    this.#exposition = new Exposition(definitions, seeds);
+  constructor(options: FunctionLogOptions) {
+    const { functionName, store, gateway, definitions, seeds, settings, logger } = options;
+    this.#exposition = new Exposition(definitions, seeds, options.tellsOfItself);
     this.#seeds = seeds;
     this.#logger = logger;
     this.#local = localMetrics(this.#exposition.local, Date.now());

@@ -18,7 +18,8 @@ export async function openKeeper(given?: Runtime) {
   const { config, definitions, gateway, store, logger } = runtime;
   const sources = await readSources(config.outcomeSources, countedDefinitions(runtime), logger);
   const keep = (functionName: string, metrics: readonly MetricDefinition[], seeds: readonly Seed[]) => {
-    const log = createFunctionLog(runtime, functionName, metrics, seeds);
+    // The keeper's start and memory are not those of the function.
+    const log = createFunctionLog(runtime, functionName, metrics, seeds, {}, false);
     const isTotal = (metric: string): boolean => metrics.some(({ name }) => metric.startsWith(name));
     return { environment: log.environment, text: log.text.bind(log), seed: log.seed.bind(log), isTotal };
   };

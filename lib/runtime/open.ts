@@ -77,8 +77,10 @@ export function createFunctionLog(
   metrics: readonly MetricDefinition[],
   seeds: readonly Seed[],
   settings: Partial<LogSettings> = {},
+  tellsOfItself = true,
 ): FunctionLog {
   return new FunctionLog({
+    tellsOfItself,
     functionName,
     store,
     gateway,

@@ -38,6 +38,11 @@ const CASES: Record<string, Case> = {
     },
     expected: { '{job="predict"}': 2, '{job="feedback"}': 0 },
   },
+  'a gateway that starts again makes no cold starts': {
+    query: 'serving: Cold starts, A',
+    series: { 'driftgate_environment_start_timestamp_seconds{job="predict", slot="0"}': '1x3 stale _x2 1x6' },
+    expected: { '{job="predict"}': 0 },
+  },
   'the accuracy of a training run is that of its last step': {
     query: 'training: Accuracy as the run goes on, A',
     series: {

@@ -113,6 +113,9 @@ test('creates eight slots of each function with zeros ahead of need, and then ha
     expect(groupsOf(samples).filter(({ slot: number }) => number !== undefined)).toHaveLength(24);
     expect(sumOf(samples, 'model_requests_total', { model: MODEL, slot: '0007' })).toBe(0);
     expect(counted(samples)).toEqual([]);
+    // The start and the memory of the keeper are not those of an environment of the function.
+    for (const metric of ['driftgate_environment_start_timestamp_seconds', 'driftgate_memory_bytes'])
+      expect(sumOf(samples, metric)).toBeUndefined();
     expect(sumOf(samples, 'driftgate_slots', { function: 'predict', state: 'known', job: 'keeper' })).toBe(8);
     expect(
       Math.abs(Date.now() / 1000 - sumOf(samples, 'keeper_last_success_timestamp_seconds')!),

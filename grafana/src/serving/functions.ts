@@ -14,13 +14,13 @@ export const functions = (): Section => [
     {
       title: 'Cold starts',
       description:
-        'Environments that took a slot for the first time in the window, by function. Many with steady traffic: environments die early, look for errors and time-outs in their logs.',
+        'Environments that took a slot for the first time in the window, by function; not those that publish again after the gateway restarted. Many with steady traffic: environments die early, look for errors and time-outs in their logs.',
       unit: 'short',
       width: 6,
       min: 0,
     },
     lines(
-      `sum by (job) (changes(${STARTED}[$window])) + (count by (job) (${STARTED} unless ${STARTED} offset $window) or 0 * count by (job) (${STARTED}))`,
+      `sum by (job) (changes(${STARTED}[$window])) + (count by (job) (${STARTED} unless last_over_time(${STARTED}[15m] offset $window)) or 0 * count by (job) (${STARTED}))`,
       '{{job}}',
     ),
   ),
