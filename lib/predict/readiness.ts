@@ -4,6 +4,7 @@ import { ProblemError } from '../http/problem.ts';
 import { json, toProblem } from '../http/respond.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import type { Session } from '../model/session.ts';
+import type { FunctionLog } from '../runtime/function-log.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { Store } from '../store/store.ts';
 import { deployedModel } from './rejected.ts';
@@ -11,13 +12,15 @@ import { deployedModel } from './rejected.ts';
 export interface ReadinessDependencies {
   models: ReadonlyMap<string, { definition: ModelDefinition; session: Pick<Session, 'ready'> }>;
   store: Store;
+  log: Pick<FunctionLog, 'countStoreFailure' | 'published'>;
   logger: Logger;
 }
 
 /**
  * `GET /health`, `GET /v2/health/ready` and `GET /v2/models/{model}[/versions/{version}]/ready`: ready is what can
  * predict, so it is told by the sessions that do. A model that is still loading is waited for, one that failed is tried
- * again, as a prediction would. Nothing is recorded or counted.
+ * again, as a prediction would. Nothing is recorded or counted but that the store fails: who is not ready for that gets no
+ * predictions to fail.
  */
 export async function readiness(
   dependencies: ReadinessDependencies,
@@ -27,6 +30,10 @@ export async function readiness(
     return json(200, await answer(dependencies, event));
   } catch (error) {
     const problem = toProblem(error);
+    if (problem.reason === 'store_unavailable') {
+      dependencies.log.countStoreFailure();
+      await dependencies.log.published();
+    }
     if (problem.status >= 500) dependencies.logger('error', 'not ready', { path: event.rawPath, error });
     return errorResponse(problem, event.rawPath);
   }
