@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eraseEntityFromFiles } from '../../lib/erasure/entity-files.ts';
 import { erase } from '../../lib/erasure/erase.ts';
 import type { PredictionRecord } from '../../lib/log/record.ts';
 import { type Database, openDatabase } from '../../lib/profile/duckdb.ts';
@@ -7,7 +8,7 @@ import { newId } from '../../lib/runtime/function-log.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 import { takeNow } from '../support/inbox.ts';
 import { MemoryStore } from '../support/memory-store.ts';
-import { Clock, writePredictions } from '../support/outcome-log.ts';
+import { Clock, sourceOf, writePredictions } from '../support/outcome-log.ts';
 
 jest.setTimeout(30_000); // other suites share the processors
 
@@ -75,4 +76,55 @@ test('a damaged file does not keep anything from being erased, and goes when it 
     'outcomes-rejected/files/a',
     'outcomes-rejected/files/b',
   ]);
+});
+
+describe('rows about an entity', () => {
+  const SOURCES = [
+    sourceOf({ name: 'loans', mapping: { entity_id: 'loan.id', model: 'model', outcome: 'o' } }),
+    sourceOf({ name: 'of-m', mapping: { entity_id: 'loan', outcome: 'o' }, models: ['m'] }),
+    sourceOf(),
+  ];
+  const erased = (entityId: string, model?: string) =>
+    eraseEntityFromFiles({ store, database, directory, newId }, { entityId, model }, SOURCES);
+
+  test.each<[string, string, string, string, number]>([
+    ['of CSV', 'of-m/a.csv', 'LOAN,o\n12,1\n 12 ,1\n112,12\n"12",0\n12-3,1\n', 'LOAN,o\n112,12\n12-3,1\n', 3],
+    ['that cannot be read', 'of-m/a.csv', 'loan,o\n12,1,2\n120,"1\n', 'loan,o\n120,"1\n', 1],
+    ['of a file without the header', 'of-m/a.csv', '12,1\n13,12\n14,120\n', '14,120\n', 2],
+    ['whose column is called like it', 'of-m/a.csv', 'loan,12\n13,12\n12,1\n', 'loan,12\n13,12\n', 1],
+    [
+      'of NDJSON',
+      'loans/a.ndjson',
+      '{"loan":{"id":12},"o":1}\n{"loan":{"id":13},"o":12}\n{"loan.id":"12","model":"m"}\n{"loan":{"id":12}\n',
+      '{"loan":{"id":13},"o":12}\n',
+      3,
+    ],
+    ['of a source that knows predictions', 'files/a.csv', 'id,o\nx,12\n', 'id,o\nx,12\n', 0],
+    ['of no source', 'nobody/a.csv', 'a,b\n12,1\n123,1\n', 'a,b\n123,1\n', 1],
+  ])('%s', async (_, name, body, left, records) => {
+    await store.put(`outcomes-done/${name}`, body);
+    expect(await erased('12')).toMatchObject({ records });
+    expect(Buffer.from(store.objects.get(`outcomes-done/${name}`)!).toString()).toBe(left);
+  });
+
+  test.each(['Müller "7"', 'a.b*c', '\u{1F600}'])('%s, however it is spelt', async (entityId) => {
+    const ascii = JSON.stringify({ loan: entityId }).replace(
+      /[^ -~]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    await store.put('outcomes-rejected/of-m/a.ndjson', `${ascii}\n${JSON.stringify({ loan: entityId })}\n`);
+    await store.put('outcomes-done/of-m/b.csv', `loan,o\n"${entityId.replaceAll('"', '""')}",1\naxb*c,1\n`);
+    expect(await erased(entityId)).toMatchObject({ objects: 2, records: 3 });
+    const kept = Buffer.from(store.objects.get('outcomes-done/of-m/b.csv')!).toString();
+    expect(kept).toBe('loan,o\naxb*c,1\n');
+  });
+
+  test('of Parquet, of one model or of all', async () => {
+    const rows = "(VALUES (12.0, 'm'), (12, 'n'), (12, NULL), (112, 'm'))";
+    const body = await parquetOf(`SELECT id AS "loan.id", model, 12 AS o FROM ${rows} AS t(id, model)`);
+    await store.put('outcomes-done/loans/a.parquet', body);
+    await store.put('outcomes-rejected/nobody/b.parquet', await parquetOf("SELECT 'x 12' AS a, 1 AS b"));
+    expect(await erased('12', 'm')).toMatchObject({ objects: 2, records: 3 });
+    expect(await erased('12')).toMatchObject({ objects: 1, records: 1 });
+  });
 });

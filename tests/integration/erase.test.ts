@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createHandler as createNightly } from '../../functions/nightly.ts';
 import type { Cohort } from '../../lib/archive/cohort.ts';
 import { cohortKey, reportKey } from '../../lib/archive/keys.ts';
@@ -83,10 +85,27 @@ async function eraseIn(env: Record<string, string>, ...args: string[]) {
 test.each([
   [[], 'expected --prediction <id>, or --entity <id>'],
   [['--prediction', 'x'], 'expected the id of a prediction, got "x"'],
+  [['--entity', ' '], '--entity: expected an id of 1 to 200 characters, got " "'],
   [['--entity', 'e', '--model', 'x'], '--model: expected one with entities (there is none), got x'],
 ])('%j is not understood', async (args, problem) => {
   const { env } = await KINDS.file!();
   expect(await eraseIn(env, ...args)).toMatchObject({ code: 2, output: expect.stringContaining(problem) });
+});
+
+test('by entity, rows of files that name it go too, whether or not there are predictions', async () => {
+  const { store, env } = await KINDS.file!();
+  const mapping = { entity_id: 'loan', outcome: 'o' };
+  const source = { name: 'loans', kind: 'file', confidence: 1, mapping, models: [MODEL] };
+  const sources = join(await temporaryDirectory(), 'sources.json');
+  await writeFile(sources, JSON.stringify({ sources: [source] }));
+  await store.put('outcomes-rejected/loans/may.csv', `loan,o\n${ENTITY},1\nother,1\n`);
+  await store.put('outcomes-inbox/loans/june.csv', 'loan,o\n');
+  const from = { ...env, DRIFTGATE_OUTCOME_SOURCES: sources };
+  const { code, output, counts } = await eraseIn(from, '--entity', ` ${ENTITY}`);
+  expect({ code, counts }).toEqual({ code: 0, counts: { 'rows of files that name the entity': 1 } });
+  expect(output).toContain('files in outcomes-inbox/: 1; where they name the entity, erase it again');
+  expect(foldersWith(await storeTexts(store), ENTITY)).toEqual([]);
+  expect((await eraseIn(from, '--entity', ENTITY)).code).toBe(1);
 });
 
 describe.each(Object.keys(KINDS))('on a %s store', (kind) => {
