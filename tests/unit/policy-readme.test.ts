@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { VARIABLES } from '../../lib/config.ts';
+import { SERVER_VARIABLES, VARIABLES } from '../../lib/config.ts';
 import { ROOT } from '../support/handler-sources.ts';
 import { blocksOf, commandLines, shellOf } from '../support/readme-blocks.ts';
 import { MODELS, PROGRAM_CHECKS } from '../support/readme-checks.ts';
@@ -55,6 +55,13 @@ describe.each(documents)('%s', (path) => {
     expect(commandLines(script)).not.toEqual([]);
     expect(problemsOf(script)).toEqual([]);
   }, 60_000);
+});
+
+test('docs/operating.md has every variable that is read', () => {
+  const text = readFileSync(join(ROOT, 'docs/operating.md'), 'utf8');
+  const named = [...text.matchAll(/`(DRIFTGATE_\w+)`/g)].map(([, name]) => name);
+  const read = [...VARIABLES, ...SERVER_VARIABLES];
+  expect(read.filter((name) => !named.includes(name))).toEqual([]);
 });
 
 test('README.md has every script of package.json', () => {
