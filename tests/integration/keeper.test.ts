@@ -147,6 +147,21 @@ test('there are twice as many slots as are in use, and those in use are left alo
   for (const [name, writer] of before) expect(after.get(name)).toBe(writer);
 });
 
+// What the alert PushesMissed asks for.
+test('an environment whose pushes do not arrive uses a slot, and the keeper does not speak for it', async () => {
+  const lost = await testRuntime({ directory: runtime.directory, gateway: await refusingUrl() });
+  await ask(await openPredictHandler(lost));
+  const started = { metric: 'driftgate_environment_start_timestamp_seconds', labels: { job: 'predict' } };
+  for (let i = 0; i < 2; i++) {
+    await keep();
+    await shown(gateway.url, (samples) => {
+      expect(sumOf(samples, 'driftgate_slots', { function: 'predict', state: 'in_use' })).toBe(1);
+      expect(sumOf(samples, 'push_time_seconds', { job: 'predict', slot: '0001' })).toBeDefined();
+      expect(sumOf(samples, started.metric, started.labels)).toBeUndefined();
+    });
+  }
+});
+
 test('a gateway that restarted empty gets all totals, the stored gauges and the rolling accuracy back', async () => {
   const predict = await seededEnvironment();
   const feedback = await openFeedbackHandler(runtime);
