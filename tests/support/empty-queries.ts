@@ -43,5 +43,4 @@ export const EMPTY_QUERIES: Record<string, EmptyQuery> = {
 /** Series that rules select and that are not there before something happens, with what that is. */
 export const EMPTY_SELECTORS: Record<string, string> = {
   driftgate_store_failure_timestamp_seconds: 'the store fails; store-failure-published.test.ts',
-  outcome_source_last_success_timestamp_seconds: 'a source is polled; outcomes-function.test.ts',
 };
