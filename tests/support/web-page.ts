@@ -122,8 +122,11 @@ export async function violations(page: Page): Promise<string[]> {
   return found;
 }
 
-/** What has the focus, as HTML. */
-export const focused = (page: Page): Promise<string> => page.evaluate('document.activeElement.outerHTML');
+/** What has the focus, as HTML; of what has everything in it, only what it is. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate(
+    '((focus) => (focus.matches("body, main") ? focus.cloneNode() : focus).outerHTML)(document.activeElement)',
+  );
 
 /** How many pixels the page is wider than the window. */
 export const overflow = (page: Page): Promise<number> =>

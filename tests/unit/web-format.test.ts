@@ -56,4 +56,10 @@ describe('the history', () => {
   test.each(['{', '7', '{}', ''])('that was written as %j is empty', (text) => {
     expect(parseHistory(text)).toEqual([]);
   });
+
+  test('has what can be shown of what another version of the page wrote', () => {
+    const { row: _, ...older } = tried('a');
+    const bare = { ...tried('b'), prediction: {} };
+    expect(parseHistory(JSON.stringify([null, 7, {}, older, bare, tried('c')]))).toEqual([tried('c')]);
+  });
 });

@@ -1,3 +1,5 @@
+import { isObject } from '../../../lib/model/json-value.ts';
+
 /** One thing wrong with one field of a request, by a JSON pointer (RFC 6901) into its body. */
 export interface FieldError {
   pointer: string;
@@ -50,9 +52,6 @@ export function refusal(status: number, body: unknown): ApiProblem | Unreachable
     errors: Array.isArray(errors) ? errors.filter(isFieldError) : [],
   });
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ClassLabel } from '../../../../lib/model/definition.ts';
 import type { ModelSchema, ReviewItem } from '../../api/answers.ts';
+import { unlessDouble } from '../../components/unless-double.ts';
 import { className } from '../../format/class-name.ts';
 import { formatTime } from '../../format/time.ts';
 import { ModelAnswer } from './model-answer.tsx';
@@ -83,13 +84,6 @@ export function ReviewCard({ schema, item, initialNote, onJudge, onSkip }: Revie
     </section>
   );
 }
-
-/** The second click of a double one would meet the next prediction, which nobody has looked at. */
-const unlessDouble =
-  (act: () => void) =>
-  ({ detail }: MouseEvent): void => {
-    if (detail <= 1) act();
-  };
 
 /** What had the focus is gone with the card before: it goes on here, unless it is somewhere else. */
 function useFocus() {

@@ -1,10 +1,8 @@
-import type { Feature } from '../../../../lib/model/definition.ts';
 import type { ModelSchema } from '../../api/answers.ts';
-import type { Row } from '../../api/client.ts';
 import { className } from '../../format/class-name.ts';
-import { formatValue } from '../../format/feature-value.ts';
 import { formatShare } from '../../format/share.ts';
 import type { History, Tried } from './history.ts';
+import { rowSummary } from './row-summary.ts';
 
 interface HistoryTableProperties {
   schema: ModelSchema;
@@ -13,8 +11,6 @@ interface HistoryTableProperties {
   onShow(tried: Tried): void;
   onClear(): void;
 }
-
-const LONGEST = 80;
 
 /** What was tried in this browser session, each to be shown again. */
 export function HistoryTable({ schema, history, shownId, onShow, onClear }: HistoryTableProperties) {
@@ -32,7 +28,7 @@ export function HistoryTable({ schema, history, shownId, onShow, onClear }: Hist
                   <strong>{className(schema, label)}</strong> {formatShare(probabilities[String(label)] ?? 0)}
                 </span>
                 <span class="small">{judged(tried)}</span>
-                <span class="history-row small">{summary(schema.features, tried.row)}</span>
+                <span class="history-row small">{rowSummary(schema.features, tried.row)}</span>
               </button>
             </li>
           );
@@ -51,12 +47,4 @@ export function HistoryTable({ schema, history, shownId, onShow, onClear }: Hist
 function judged({ actual, prediction }: Tried): string {
   if (actual === undefined) return 'not judged';
   return actual === prediction.label ? '✓ right' : '✗ wrong';
-}
-
-function summary(features: readonly Feature[], row: Row): string {
-  const values = features
-    .filter(({ name }) => row[name] !== null && row[name] !== undefined)
-    .map((feature) => formatValue(feature, row[feature.name]));
-  const text = values.join(' · ');
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

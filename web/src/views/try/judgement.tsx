@@ -4,6 +4,7 @@ import type { ModelSchema } from '../../api/answers.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { useSubmission } from '../../api/use-submission.ts';
 import { Failure } from '../../components/failure.tsx';
+import { unlessDouble } from '../../components/unless-double.ts';
 import { Waiting } from '../../components/waiting.tsx';
 import { className } from '../../format/class-name.ts';
 import type { Tried } from './history.ts';
@@ -75,7 +76,7 @@ export function Judgement({ api, schema, tried, onJudged }: JudgementProperties)
               : `Thank you: recorded as wrong, it was ${className(schema, tried.actual)}.`}
           </p>
           <div class="actions">
-            <button type="button" onClick={() => setStep('ask')}>
+            <button type="button" onClick={unlessDouble(() => setStep('ask'))}>
               Change
             </button>
           </div>
@@ -94,7 +95,7 @@ interface ChoiceProperties {
 }
 
 const Choice = ({ label, sending, onChoose }: ChoiceProperties) => (
-  <button type="button" aria-disabled={sending} onClick={onChoose}>
+  <button type="button" aria-disabled={sending} onClick={unlessDouble(onChoose)}>
     {label}
   </button>
 );

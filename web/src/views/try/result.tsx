@@ -7,17 +7,20 @@ import { className } from '../../format/class-name.ts';
 import { formatShare } from '../../format/share.ts';
 import type { Tried } from './history.ts';
 import { Judgement } from './judgement.tsx';
+import { rowSummary } from './row-summary.ts';
 
 interface ResultProperties {
   api: ApiClient;
   schema: ModelSchema;
   /** Undefined before the first answer. */
   tried: Tried | undefined;
+  /** The fields are no longer what was asked: what is judged must not be taken for an answer to them. */
+  outdated: boolean;
   onJudged(predictionId: string, actual: ClassLabel): void;
 }
 
 /** What the model answered, how sure it is, and whether it was right. */
-export function Result({ api, schema, tried, onJudged }: ResultProperties) {
+export function Result({ api, schema, tried, outdated, onJudged }: ResultProperties) {
   const section = useRef<HTMLElement>(null);
   const shown = tried?.prediction.prediction_id;
   useEffect(() => {
@@ -32,6 +35,11 @@ export function Result({ api, schema, tried, onJudged }: ResultProperties) {
   const { prediction_id: id, label, probabilities, version } = tried.prediction;
   return (
     <section ref={section} class="result" aria-label="Answer">
+      {outdated && (
+        <p class="outdated small">
+          The fields have changed. This is the answer to: {rowSummary(schema.features, tried.row)}
+        </p>
+      )}
       <p class="answer">
         <strong>{className(schema, label)}</strong>
         <span>{formatShare(probabilities[String(label)] ?? 0)} confidence</span>

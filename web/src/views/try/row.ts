@@ -19,6 +19,9 @@ export function rowOf(features: readonly Feature[], texts: Texts): Row {
   return row;
 }
 
+/** Both as `rowOf` made them of the same features. */
+export const isSameRow = (one: Row, other: Row): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 /** The fields that show a row. */
 export function textsOf(features: readonly Feature[], row: Row): Texts {
   return Object.fromEntries(
@@ -28,7 +31,8 @@ export function textsOf(features: readonly Feature[], row: Row): Texts {
 
 /** 0x10 and the like are no numbers to people, and JSON has none that is infinite. */
 function numberOf(text: string): number | string {
-  const trimmed = text.trim();
+  // What pages show as a minus is not the one of keyboards.
+  const trimmed = text.trim().replace(/^\u2212/, '-');
   const isWritten = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed);
   return isWritten && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed;
 }

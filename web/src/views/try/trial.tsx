@@ -7,7 +7,7 @@ import { formatShare } from '../../format/share.ts';
 import { type History, withActual, withTried } from './history.ts';
 import { HistoryTable } from './history-table.tsx';
 import { Result } from './result.tsx';
-import { rowOf, type Texts, textsOf } from './row.ts';
+import { isSameRow, rowOf, type Texts, textsOf } from './row.ts';
 import { RowForm } from './row-form.tsx';
 import { useHistory } from './use-history.ts';
 
@@ -23,6 +23,7 @@ export function Trial({ api, schema }: { api: ApiClient; schema: ModelSchema }) 
   const [shownId, setShownId] = useState<string>();
   const prediction = useSubmission((row: Row, key) => api.predict(name, row, key));
   const shown = history.find((tried) => tried.prediction.prediction_id === shownId);
+  const outdated = shown !== undefined && !isSameRow(shown.row, rowOf(features, texts));
 
   const ask = async () => {
     const row = rowOf(features, texts);
@@ -59,6 +60,7 @@ export function Trial({ api, schema }: { api: ApiClient; schema: ModelSchema }) 
           api={api}
           schema={schema}
           tried={shown}
+          outdated={outdated}
           onJudged={(id, actual) => changeHistory((before) => withActual(before, id, actual))}
         />
         <HistoryTable
