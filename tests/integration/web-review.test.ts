@@ -1,11 +1,13 @@
 import type { Page } from 'playwright-core';
 import type { ReviewPage } from '../../web/src/api/answers.ts';
+import { formatShare } from '../../web/src/format/share.ts';
 import { unseenRows } from '../support/baseline.ts';
 import {
   DESKTOP,
   LOOKS,
   logged,
   overflow,
+  PHONE,
   picture,
   startWeb,
   violations,
@@ -35,12 +37,11 @@ const card = (page: Page) => page.getByRole('region', { name: 'Prediction to rev
 const held = (page: Page) => page.getByText('Judged as');
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
-/** The ids of the queue, as the API tells them to a reviewer. */
-async function queueOf(model: string, reviewer: string): Promise<string[]> {
+/** The queue, as the API tells it to a reviewer. */
+async function queueOf(model: string, reviewer: string): Promise<ReviewPage['items']> {
   const query = new URLSearchParams({ model, reviewer_id: reviewer, limit: '200' });
   const response = await fetch(`${stack.api.url}/validate?${query}`);
-  const { items } = (await response.json()) as ReviewPage;
-  return items.map(({ prediction_id }) => prediction_id);
+  return ((await response.json()) as ReviewPage).items;
 }
 
 /** Who said what, in the order in which it was received. */
@@ -78,11 +79,16 @@ test('before there is a queue, that is said', async () => {
 });
 
 test('one key is one judgement, in the order of the queue; the last can be undone, the reviewer is remembered', async () => {
-  const [first, second, third, fourth] = await queueOf('loan-approval', 'anna');
+  const items = await queueOf('loan-approval', 'anna');
+  const [first, second, third, fourth] = items.map(({ prediction_id }) => prediction_id);
   await visit(stack, '#/review/loan-approval', OPTIONS, async (page) => {
     await begin(page, 'anna');
     await card(page).waitFor();
     expect(await page.getByText(`${ROWS} waiting`).count()).toBe(1);
+    const bars = ['not approved', 'approved'].map(
+      (name, i) => `${name}${formatShare(items[0]!.probabilities[i]!)}`,
+    );
+    expect(await card(page).getByRole('listitem').allTextContents()).toEqual(bars);
     await page.keyboard.press('2');
     await held(page).filter({ hasText: 'approved' }).waitFor();
     await page.getByLabel('Note').fill('wrong key');
@@ -107,7 +113,7 @@ test('one key is one judgement, in the order of the queue; the last can be undon
       { id: second, actual: 1, note: '12 <script>alert(1)</script>' },
       { id: fourth, actual: 0 },
     ]);
-    expect((await queueOf('loan-approval', 'anna'))[0]).toBe(third);
+    expect((await queueOf('loan-approval', 'anna'))[0]!.prediction_id).toBe(third);
   });
 });
 
@@ -125,9 +131,18 @@ test('a judgement is sent by itself after ten seconds, a key that is held down c
     await page.keyboard.up('1');
     await held(page).waitFor();
     expect(await judgements('loan-refinance', 'berta')).toEqual([]);
+    await button(page, /Undo/).focus();
     await page.clock.runFor(10_000);
     await held(page).waitFor({ state: 'hidden' });
     expect(await arrived('loan-refinance', 'berta', 1)).toMatchObject([{ actual: 0, note: '12us' }]);
+    // The button went with the focus in it: keys work all the same.
+    await page.keyboard.press('2');
+    await held(page).waitFor();
+    // As a phone does when another app is opened, which may be the last that the page hears.
+    await page.evaluate(
+      "Object.defineProperty(document, 'hidden', { value: true }); document.dispatchEvent(new Event('visibilitychange'))",
+    );
+    expect(await arrived('loan-refinance', 'berta', 2)).toMatchObject([{ actual: 0 }, { actual: 1 }]);
   });
 });
 
@@ -169,12 +184,20 @@ test('a judgement that cannot be sent is kept, and arrives once when the API is 
   await visit(stack, '#/review/loan-refinance', OPTIONS, async (page) => {
     await begin(page, 'dora');
     await card(page).waitFor();
-    await page.route(/validate|models/, (route) => route.abort());
+    // The API hears what is sent, and its answer is lost.
+    await page.route('**/validate', async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.route('**/models', (route) => route.abort());
     await page.keyboard.press('1');
     await page.keyboard.press('2');
     await page.getByText('Judgements that did not arrive: 1.').waitFor();
     await picture(page, 'review-unreachable');
     expect(await violations(page)).toEqual([]);
+    const left =
+      "const left = new Event('beforeunload', { cancelable: true }); dispatchEvent(left); left.defaultPrevented";
+    expect(await page.evaluate(left)).toBe(true);
     await page.unrouteAll();
     await button(page, 'Try now').click();
     await page.getByText('that did not arrive').waitFor({ state: 'hidden' });
@@ -191,9 +214,11 @@ test('what the API refuses is said, of a judgement and of a name', async () => {
     await begin(page, 'an\u200bna');
     await page.getByText('reviewer_id: expected a text of 1 to 100 characters').waitFor();
     await button(page, 'Change name').click();
-    await begin(page, '<img src=x onerror=alert(1)>');
+    await begin(page, `<img src=x onerror=alert(1)>${'W'.repeat(60)}`);
     await card(page).waitFor();
     expect(await page.locator('img').count()).toBe(0);
+    await page.setViewportSize(PHONE);
+    expect(await overflow(page)).toBe(0);
     // As if the prediction were gone.
     await page.route('**/validate', async (route) => {
       const body = route.request().postDataJSON();
@@ -207,6 +232,7 @@ test('what the API refuses is said, of a judgement and of a name', async () => {
     await button(page, 'Give up').click();
     await page.getByText('that did not arrive').waitFor({ state: 'hidden' });
     await page.keyboard.press('u');
+    await held(page).waitFor({ state: 'hidden' });
   });
 });
 

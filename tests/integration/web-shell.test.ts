@@ -71,6 +71,7 @@ test.each([
 ])('%s names no model, and the page says which there are', async (hash, name) => {
   await visit(stack, hash, { viewport: DESKTOP }, async (page) => {
     expect(await heading(page).textContent()).toBe(`There is no model “${name}”`);
+    expect(await page.title()).toBe('driftgate');
     await page.getByRole('link', { name: 'churn' }).click();
     await page.waitForURL(/#\/try\/churn$/);
   });

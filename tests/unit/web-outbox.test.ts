@@ -78,6 +78,18 @@ test('what did not arrive is sent again under its key when the API is back', asy
   expect(sent[0]).toEqual(sent[1]);
 });
 
+test('what is held arrives though the page is left, unless the API is unreachable', async () => {
+  const { of, failures } = outbox();
+  expect(of.isLostWithPage(false)).toBe(false);
+  of.judge(judgement('a'));
+  expect(of.isLostWithPage(true)).toBe(false);
+  expect(of.isLostWithPage(false)).toBe(true);
+  failures.push(new UnreachableError('no answer'));
+  of.flush();
+  await settled();
+  expect(of.isLostWithPage(true)).toBe(true);
+});
+
 test('what was refused is sent again only by somebody, or given up', async () => {
   const { of, ids, failures } = outbox();
   failures.push(new Error('refused'), new Error('refused'));

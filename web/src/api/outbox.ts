@@ -44,6 +44,11 @@ export class Outbox {
     return this.entries.find(({ state }) => state === 'held');
   }
 
+  /** Whether something would not arrive if the page were left now. */
+  isLostWithPage(reachable: boolean): boolean {
+    return this.entries.some(({ state }) => state === 'failed' || !reachable);
+  }
+
   judge(judgement: Pick<Entry, 'validation' | 'model' | 'summary'>): void {
     this.flush();
     this.#change([...this.entries, { ...judgement, key: randomKey(), state: 'held' }]);

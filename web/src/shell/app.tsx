@@ -31,9 +31,9 @@ export function App({ api }: { api: ApiClient }) {
     route.model === undefined ? preferred : name === route.model,
   );
   const content = useFocusOnViewChange(route.view);
-  useLeaving(api.outbox);
+  useLeaving(api);
   useEffect(() => {
-    if (model) document.title = `${model.name}: ${route.view} – driftgate`;
+    document.title = model ? `${model.name}: ${route.view} – driftgate` : 'driftgate';
     // Its address is what somebody would send to somebody else, so it names the model.
     if (model && route.model === undefined) location.replace(formatRoute({ ...route, model: model.name }));
   }, [model, route.view, route.model]);

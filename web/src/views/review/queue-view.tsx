@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ClassLabel } from '../../../../lib/model/definition.ts';
 import type { ModelSchema, Validation } from '../../api/answers.ts';
 import type { ApiClient } from '../../api/client.ts';
@@ -25,6 +25,7 @@ export function QueueView({ api, schema, reviewer, onRename }: QueueViewProperti
   const { name: model } = schema;
   const { answer, queue, more, change, lookAgain } = useQueue(api, model, reviewer);
   const { outbox } = api;
+  const section = useRef<HTMLElement>(null);
   const [undone, setUndone] = useState<Validation>();
   const [item] = queue ? itemsLeft(queue) : [];
   const judge = (id: string, outcome: ClassLabel, note: string) => {
@@ -41,6 +42,7 @@ export function QueueView({ api, schema, reviewer, onRename }: QueueViewProperti
   };
   return (
     <section
+      ref={section}
       class="queue"
       aria-label="Queue"
       onKeyDown={(event) => {
@@ -55,7 +57,15 @@ export function QueueView({ api, schema, reviewer, onRename }: QueueViewProperti
           Change name
         </button>
       </p>
-      <SentJudgements outbox={outbox} onUndo={undo} />
+      <SentJudgements
+        outbox={outbox}
+        onUndo={undo}
+        onFocusLost={() =>
+          section.current
+            ?.querySelector<HTMLElement>('.card:not(.empty), .empty button')
+            ?.focus({ preventScroll: true })
+        }
+      />
       {answer.state === 'failed' && <Failure error={answer.error} askAgain={lookAgain} />}
       {answer.state !== 'failed' && !queue && <Waiting what="the queue" />}
       {queue && item && (

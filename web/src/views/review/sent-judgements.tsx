@@ -1,15 +1,35 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Entry, HELD_MS, type Outbox } from '../../api/outbox.ts';
 import { UnreachableError } from '../../api/problem.ts';
 
+interface SentJudgementsProperties {
+  outbox: Outbox;
+  onUndo(): void;
+  /** What had the focus is gone. */
+  onFocusLost(): void;
+}
+
 /** The last judgement while it can be taken back, and those that did not arrive. */
-export function SentJudgements({ outbox, onUndo }: { outbox: Outbox; onUndo(): void }) {
+export function SentJudgements({ outbox, onUndo, onFocusLost }: SentJudgementsProperties) {
   const [entries, setEntries] = useState(outbox.entries);
-  useEffect(() => outbox.subscribe(() => setEntries(outbox.entries)), [outbox]);
+  const place = useRef<HTMLDivElement>(null);
+  const hadFocus = useRef(false);
+  useEffect(
+    () =>
+      outbox.subscribe(() => {
+        hadFocus.current = place.current?.contains(document.activeElement) ?? false;
+        setEntries(outbox.entries);
+      }),
+    [outbox],
+  );
+  useLayoutEffect(() => {
+    if (hadFocus.current && document.activeElement === document.body) onFocusLost();
+    hadFocus.current = false;
+  }, [entries]);
   const held = entries.find(({ state }) => state === 'held');
   const failed = entries.filter(({ state }) => state === 'failed');
   return (
-    <div class="judgements">
+    <div ref={place} class="judgements">
       <p role="status" class={held ? 'held' : 'unseen'}>
         {held && (
           <>
