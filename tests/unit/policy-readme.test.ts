@@ -95,6 +95,7 @@ describe('a mistake would be found', () => {
     ['docker compose -p driftgate -f infra/compose.yml up', 'no such file'],
     ['docker compose -p driftgate -f infra/docker-compose.yml up -d graphana', 'graphana'],
     ['kubectl apply -k infra/kubernetes', 'no kustomization'],
+    ['kubectl delete persistentvolumeclaim --all --namespace monitoring', 'expected an object by its name'],
     ['kubectl port-forward --namespace monitoring service/grafanna 3000:80', 'there is no service/grafanna'],
     [
       'kubectl exec --namespace driftgate deployment/driftgate -- node dist/server.mjs',
