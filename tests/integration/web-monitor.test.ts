@@ -4,6 +4,7 @@ import { recentKey } from '../../lib/feedback/recent.ts';
 import type { OutcomeRecord } from '../../lib/log/record.ts';
 import { addDays } from '../../lib/nightly/dates.ts';
 import type { Report } from '../../lib/nightly/report.ts';
+import { distinctReport } from '../support/distinct-report.ts';
 import { HOSTILE, hostileReport } from '../support/hostile-report.ts';
 import {
   DASHBOARD,
@@ -21,6 +22,8 @@ jest.setTimeout(30_000);
 
 /** Its report was written by somebody malicious. */
 const HOSTILE_MODEL = 'churn';
+/** No two numbers of its report are the same. */
+const DISTINCT_MODEL = 'loan-risk';
 /** It has had no night. */
 const NEW_MODEL = 'sentiment';
 const MONITOR = `**/monitor/${MODEL}`;
@@ -33,6 +36,7 @@ beforeAll(async () => {
   report = stack.report;
   for (let i = 0; i < 20; i++) await tell(i, i % 5 === 0 ? 0 : 1);
   await stack.store.put(reportKey(HOSTILE_MODEL, LAST), JSON.stringify(hostileReport(report)));
+  await stack.store.put(reportKey(DISTINCT_MODEL, LAST), JSON.stringify(distinctReport(report)));
 }, 60_000);
 afterAll(() => stack?.end(), 20_000);
 
@@ -87,6 +91,57 @@ test('the decision comes first, with its reasons, and then the numbers of the re
     );
     const grafana = page.getByRole('link', { name: 'Dashboard in Grafana' });
     expect(await grafana.getAttribute('href')).toBe(`${DASHBOARD}?var-model=${MODEL}`);
+  });
+});
+
+test('each number is in its place, in words and drawn', async () => {
+  await looked(DISTINCT_MODEL, async (page) => {
+    await decided(page);
+    const { reference_accuracy } = report.performance;
+    const facts = (await page.locator('.facts dd').allInnerTexts()).map((text) =>
+      text.replaceAll('\u00a0', ' '),
+    );
+    const points = `−3.5 points from the reference, ${(100 * reference_accuracy).toFixed(1)} %`;
+    expect(facts.slice(1)).toEqual([
+      `81.2 %\n1,234 outcomes of 2026-12-11 to 2026-12-17; ${points}`,
+      '77.7 %\n± 1.2 %, from the scores of 3,203 predictions',
+      '25.1 %\n1,003 of 4,003 predictions in 30 days have an outcome, from api (220), review (101)',
+      '≤ 2 hours\nhalf of 321 outcomes; 90 % ≤ 3 days',
+      `0.654\nJensen–Shannon distance of 1,201 predictions of ${LAST}, 0 to 1`,
+    ]);
+
+    const rows = page.locator('table.drift > tbody > tr:not([hidden])').filter({ has: page.locator('td') });
+    const cells = (await rows.allInnerTexts()).map((text) => text.split('\t').map((cell) => cell.trim()));
+    expect(cells.map(([name, , , kl]) => [name, kl])).toEqual([
+      ['moved', '0.615'],
+      ['unmoved', '0.011'],
+      ['score', '0.119'],
+      ['class answered', '0.121'],
+    ]);
+    expect(cells[1]!.slice(4).map((text) => text.replaceAll('\u00a0', ' '))).toEqual([
+      '0.414',
+      '0.912',
+      '3.0 % → 20.0 %',
+    ]);
+    const unmoved = rows.nth(1);
+    const height = async (i: number) => Number(await unmoved.locator('rect').nth(i).getAttribute('height'));
+    expect((await height(0)) / (await height(1))).toBeCloseTo(3);
+    const line = async (i: number) => Number(await unmoved.locator('line').nth(i).getAttribute('y1'));
+    expect(await line(0)).toBeGreaterThan(await line(1));
+
+    const at = async (mark: string, name: string) =>
+      Promise.all([0, 1].map(async (i) => Number(await page.locator(mark).nth(i).getAttribute(name))));
+    const [[low, high], [before, after]] = [await at('.chart circle', 'cy'), await at('.chart rect', 'y')];
+    // What is higher is drawn higher, and all on one scale.
+    const perPoint = (low! - high!) / 31;
+    expect(perPoint).toBeGreaterThan(0);
+    expect((before! - after!) / 11).toBeCloseTo(perPoint);
+
+    await page.getByText('Days as a table').click();
+    const day = page.locator('details').getByRole('row').nth(1).locator('th, td');
+    expect((await day.allTextContents()).map((text) => text.replaceAll('\u00a0', ' '))).toEqual([
+      ...[LAST, '2,002', '502', '92.0 %', '89.0 % to 94.0 %', '84.0 % ± 3.2 %', '0.333'],
+    ]);
   });
 });
 
