@@ -108,6 +108,6 @@ function objectOf(text: string): Record<string, unknown> | undefined {
 /** The cells of a record of CSV; undefined when it is none. */
 function cellsOf(bytes: Buffer): string[] | undefined {
   const records = new CsvRecords();
-  const [record] = [...records.feed(bytes), ...records.end()];
+  const [record] = [...records.feed(bytes), ...records.end()].flat();
   return record && 'cells' in record ? record.cells : undefined;
 }

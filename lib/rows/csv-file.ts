@@ -81,6 +81,6 @@ export class CsvFile {
 async function* readRecords(path: string): AsyncGenerator<CsvRecord[]> {
   const records = new CsvRecords();
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }))
-    yield records.feed(chunk as Buffer);
-  yield records.end();
+    yield* records.feed(chunk as Buffer);
+  yield* records.end();
 }

@@ -46,29 +46,34 @@ export class CsvRecords {
     this.#enough = Math.max(block, BYTE_ORDER_MARK.length);
   }
 
-  /** Records that end in the text so far, not always all. */
-  feed(piece: Uint8Array): CsvRecord[] {
+  /** Records that end in the text so far, not always all, a part at a time. To be read to its end. */
+  *feed(piece: Uint8Array): Generator<CsvRecord[]> {
     this.#bytes = Buffer.concat([this.#bytes, piece]);
-    return this.#bytes.length < this.#enough ? [] : this.#read(false);
+    if (this.#bytes.length >= this.#enough) yield* this.#read(false);
   }
 
   /** The others; the last one needs no end of its line. */
-  end(): CsvRecord[] {
-    return this.#read(true);
+  *end(): Generator<CsvRecord[]> {
+    yield* this.#read(true);
   }
 
-  #read(isEnd: boolean): CsvRecord[] {
+  *#read(isEnd: boolean): Generator<CsvRecord[]> {
     if (this.#isStart && this.#bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK))
       this.#bytes = this.#bytes.subarray(BYTE_ORDER_MARK.length);
     this.#isStart = false;
     if (this.#isSkipping) this.#skipLine();
-    const records: CsvRecord[] = [];
+    const least = Math.max(this.#block, 1);
+    // What waited for a quote to be closed may be many short lines: not all of them become records at once.
+    let size = least;
     for (;;) {
-      const whole = isEnd ? this.#bytes.length : afterLastBreak(this.#bytes);
-      const text = this.#bytes.subarray(0, whole);
+      const isAll = size >= this.#bytes.length;
+      const part = this.#bytes.subarray(0, size);
+      const whole = isEnd && isAll ? part.length : afterLastBreak(part);
+      const text = part.subarray(0, whole);
       // Cells are texts at once where all of them can be, which takes half the time.
       const isText = isUtf8(text);
       const { found, problem } = parseWhole(text, isText ? 'utf8' : null);
+      const records: CsvRecord[] = [];
       let start = 0;
       for (const { cells, end } of found) {
         records.push(this.#take(cells, end - start, isText));
@@ -76,14 +81,24 @@ export class CsvRecords {
       }
       if (problem === undefined) {
         this.#advance(whole - start);
-        break;
+        yield records;
+        if (isAll) break;
+        size = whole === 0 ? 2 * size : least;
+        continue;
       }
-      if (problem === 'CSV_QUOTE_NOT_CLOSED' && !isEnd && this.#bytes.length <= LONGEST) break;
-      records.push(this.#giveUp(PROBLEMS[problem] ?? `expected CSV, got ${problem}`));
+      const isOpen = problem === 'CSV_QUOTE_NOT_CLOSED';
+      if (!isOpen || (isAll ? isEnd || this.#bytes.length > LONGEST : size > LONGEST)) {
+        records.push(this.#giveUp(PROBLEMS[problem] ?? `expected CSV, got ${problem}`));
+        size = least;
+        yield records;
+        continue;
+      }
+      yield records;
+      if (isAll) break;
+      if (found.length === 0) size *= 2;
     }
-    if (this.#bytes.length > LONGEST) records.push(this.#giveUp(TOO_LONG));
+    if (this.#bytes.length > LONGEST) yield [this.#giveUp(TOO_LONG)];
     this.#enough = 2 * this.#bytes.length + this.#block;
-    return records;
   }
 
   #take(cells: Cell[], length: number, isText: boolean): CsvRecord {

@@ -74,7 +74,7 @@ const range = (from: string, to: string) => ['--from', from, '--to', to];
 
 async function csv(path: string): Promise<Record<string, string>[]> {
   const records = new CsvRecords();
-  const [header, ...rows] = [...records.feed(await readFile(path)), ...records.end()].map((record) => {
+  const [header, ...rows] = [...records.feed(await readFile(path)), ...records.end()].flat().map((record) => {
     if ('problem' in record) throw new Error(`line ${record.line}: ${record.problem}`);
     return record.cells;
   });

@@ -22,8 +22,8 @@ const pieces = fc.record({ block: fc.nat(20), cuts: fc.array(fc.nat()) });
 function read(bytes: Buffer, { block, cuts }: { block: number; cuts: number[] }): CsvRecord[] {
   const records = new CsvRecords(block);
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
-  const fed = places.slice(1).flatMap((place, i) => records.feed(bytes.subarray(places[i], place)));
-  return [...fed, ...records.end()];
+  const fed = places.slice(1).flatMap((place, i) => [...records.feed(bytes.subarray(places[i], place))]);
+  return [...fed, ...records.end()].flat();
 }
 
 const all = (text: string): CsvRecord[] => read(Buffer.from(text), { block: 0, cuts: [] });
@@ -116,4 +116,11 @@ test('a row of 10 MB is one, and of more than 16 MiB none; what follows is read'
     { line: 7, lastLine: 7, cells: [1] },
     { line: 8, lastLine: 8, problem },
   ]);
+});
+
+test('many short lines after a quote that is never closed do not become records at once', () => {
+  const records = new CsvRecords(1_000);
+  const parts = [...records.feed(Buffer.from(`"${'y\n'.repeat(100_000)}`)), ...records.end()];
+  expect(parts.reduce((sum, part) => sum + part.length, 0)).toBe(100_000);
+  expect(Math.max(...parts.map((part) => part.length))).toBeLessThan(1_000);
 });
