@@ -4,6 +4,8 @@ import { type FileRow, groupOf } from './file-row.ts';
 /** So many that the rows of one are few. */
 const PARTS = 64;
 const CHUNK_CHARACTERS = 64 * 1024;
+/** Of a part that are objects at once, where most of a file is about one thing, or about nothing: 8 MB of text. */
+const SECTION_CHUNKS = 128;
 
 /** Rows that are taken together, however far apart they stand in the file. */
 export interface WindowSize {
@@ -62,12 +64,20 @@ export class RowWindow {
     });
   }
 
+  *#sections(): Generator<FileRow[]> {
+    for (const { chunks, open } of this.#parts) {
+      for (let first = 0; first <= chunks.length; first += SECTION_CHUNKS) {
+        const section = chunks.slice(first, first + SECTION_CHUNKS).map(String);
+        if (first + SECTION_CHUNKS > chunks.length) section.push(open);
+        yield section.flatMap((text) => this.#decode(text));
+      }
+    }
+  }
+
   /** All rows, those of a group behind each other and in order of the file; always the same batches. */
   *batches(size: number): Generator<FileRow[]> {
     let batch: FileRow[] = [];
-    for (const { chunks, open } of this.#parts) {
-      const texts = [...chunks.map(String), open];
-      const rows = texts.flatMap((text) => this.#decode(text));
+    for (const rows of this.#sections()) {
       for (const group of Map.groupBy(rows, (row) => groupOf(this.#source, row)).values()) {
         for (const row of group) {
           if (batch.push(row) < size) continue;
