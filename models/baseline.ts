@@ -34,7 +34,7 @@ import {
 } from '../lib/profile/stored-reference.ts';
 import { describeNamed, isSourceKind, openNamed, SOURCE_KINDS } from '../lib/rows/named-sources.ts';
 import { JOB, openRuntime } from '../lib/runtime/open.ts';
-import { openStore } from '../lib/store/open.ts';
+import { openStore, PATIENT } from '../lib/store/open.ts';
 import { command, type Flags } from './command.ts';
 import { namedModel } from './named-model.ts';
 import { withDatabase } from './with-database.ts';
@@ -83,7 +83,7 @@ async function fromRows(folder: ModelFolder, kind: string, flags: Given): Promis
     const sources = openNamed(named, {
       database,
       directory,
-      openStore: () => openStore(readConfig().store),
+      openStore: () => openStore(readConfig().store, PATIENT),
       config,
       wanted: [...definition.features.map(({ name }) => name), label],
     });

@@ -19,7 +19,7 @@ import { textTable } from '../lib/file-report/text-table.ts';
 import { INBOX } from '../lib/outcomes/inbox-key.ts';
 import { readSources } from '../lib/outcomes/read-sources.ts';
 import { newId } from '../lib/runtime/function-log.ts';
-import { openStore } from '../lib/store/open.ts';
+import { openStore, PATIENT } from '../lib/store/open.ts';
 import type { Store } from '../lib/store/store.ts';
 import { command, type Flags } from './command.ts';
 import { withDatabase } from './with-database.ts';
@@ -32,7 +32,7 @@ const OPTIONS = {
 
 await command('erase', '--prediction <id> | --entity <id> [--model <name>]', OPTIONS, async (flags) => {
   const config = readConfig();
-  const store = await openStore(config.store);
+  const store = await openStore(config.store, PATIENT);
   const ids = await predictionsOf(store, flags, config.hashKey);
   const entity = entityOf(flags);
   const { touched, found } = await withDatabase(async (database, directory) => {

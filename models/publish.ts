@@ -7,7 +7,7 @@
 import { readConfig } from '../lib/config.ts';
 import { publish, rollback } from '../lib/model/publish.ts';
 import { readModels } from '../lib/model/registry.ts';
-import { openStore } from '../lib/store/open.ts';
+import { openStore, PATIENT } from '../lib/store/open.ts';
 import { command } from './command.ts';
 import { namedModel } from './named-model.ts';
 
@@ -18,7 +18,7 @@ await command('publish-model', '--model <name> [--rollback]', OPTIONS, async ({ 
   const models = await readModels(config.modelsDirectory);
   // What is rolled back need not lie here any more.
   const folder = model !== undefined && back ? undefined : namedModel(models, model);
-  const store = await openStore(config.store);
+  const store = await openStore(config.store, PATIENT);
   const { version, previous } = folder ? await publish(store, folder) : await rollback(store, model!);
   console.log(`${model}: ${version} is current, ${previous?.version ?? 'nothing'} was before`);
 });

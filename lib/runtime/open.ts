@@ -8,7 +8,7 @@ import type { ModelDefinition } from '../model/definition.ts';
 import { type OpenVersion, openAllPublished } from '../model/open-published.ts';
 import { openWhole } from '../model/published.ts';
 import { type ModelFolder, readModels } from '../model/registry.ts';
-import { openStore } from '../store/open.ts';
+import { openStore, PATIENT } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { FunctionLog, newId, PUSH_WAIT_MS } from './function-log.ts';
 import { consoleLogger, type Logger } from './logger.ts';
@@ -33,7 +33,11 @@ export interface Patience {
 /** Somebody waits for the answer. */
 export const REQUEST: Patience = { pushMs: PUSH_WAIT_MS, storeMs: 2_000, storeAttempts: 2 };
 /** Nobody does, and files are large. */
-export const JOB: Patience = { pushMs: 5_000, storeMs: 60_000, storeAttempts: 3 };
+export const JOB: Patience = {
+  pushMs: 5_000,
+  storeMs: PATIENT.requestTimeoutMs,
+  storeAttempts: PATIENT.maxAttempts,
+};
 
 /**
  * @param openVersion how a version is opened that is published in the store
@@ -48,7 +52,7 @@ export async function openRuntime(
   // A push that comes after its slot has been taken over would show an older total.
   const timeoutMs = Math.floor(Math.min(patience.pushMs, slotIdleMs / 3));
   const limits = { requestTimeoutMs: patience.storeMs, maxAttempts: patience.storeAttempts };
-  const store = await openStore(config.store.kind === 's3' ? { ...config.store, ...limits } : config.store);
+  const store = await openStore(config.store, limits);
   const models =
     config.modelSource === 's3'
       ? await openAllPublished(store, consoleLogger, openVersion)
