@@ -7,6 +7,8 @@ import type { Entry } from '../store/store.ts';
 export interface InboxFile extends Entry {
   /** Below the inbox. */
   name: string;
+  /** Whether a store can read and move it. */
+  isNameable: boolean;
   /** Of this name and content: whatever else is dropped is another file, and the same again is this one. */
   id: string;
 }
@@ -15,14 +17,25 @@ export interface InboxFile extends Entry {
 const LONGEST_KEY = 900;
 const LONGEST_NAME = 200;
 
-/** A file of the inbox; undefined when others could not name it, because of characters that no key has. */
-export function inboxFile(entry: Entry): InboxFile | undefined {
+/** A file of the inbox. One that others could not name, because of characters that no key has, gets a name for what is said of it. */
+export function inboxFile(entry: Entry): InboxFile {
   const segments = entry.key.split('/');
-  const isNameable = segments.every((segment) => isSegment(segment) && segment.length <= LONGEST_NAME);
-  if (!isNameable || entry.key.length > LONGEST_KEY) return undefined;
+  const isNameable =
+    entry.key.length <= LONGEST_KEY &&
+    segments.every((segment) => isSegment(segment) && segment.length <= LONGEST_NAME);
   const id = createHash('sha256').update(`${entry.key}\n${entry.etag}`).digest('hex');
-  return { ...entry, name: entry.key.slice(INBOX.length), id };
+  const name = entry.key.slice(INBOX.length);
+  if (isNameable) return { ...entry, name, id, isNameable };
+  const [folder, ...below] = name.split('/');
+  const parts = below.length > 0 ? [folder!, below.at(-1)!] : [folder!];
+  return { ...entry, name: parts.map(nameable).join('/'), id, isNameable };
 }
+
+const nameable = (text: string): string =>
+  text
+    .replace(/[^\w.~=+,:@!-]|^\./g, '_')
+    .slice(-LONGEST_NAME)
+    .replace(/^\.|^$/, '_');
 
 /** What consoles put there to show an empty folder. */
 export const isFolderMark = ({ key }: Entry): boolean => key.endsWith('/');

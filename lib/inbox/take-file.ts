@@ -51,6 +51,8 @@ export class FileTaking {
     const { late, rows, accepted, rejected } = progress.state;
     if (late !== '') return 'late';
     const { store, logger } = this.#context;
+    // One that cannot be moved is through for good as it is.
+    if (!this.#file.isNameable) return 'rejected';
     const to = await moveFile(store, this.#file, rejected > 0);
     const counts = { rows, accepted, rejected };
     const told = { source: this.#source.name, file: this.#file.name, to, ...counts };

@@ -9,7 +9,12 @@ import { type InboxFile, inboxFile, isFolderMark } from './inbox-file.ts';
 import { FILE_SIZES, type FileSizes } from './progress.ts';
 import { FileTaking } from './take-file.ts';
 
-const NAMES = 'expected a name of letters, digits and ._~=+,:@!- that is not too long; give it another one';
+const NAMES =
+  'expected a name of letters, digits and ._~=+,:@!- that is not too long, got another one: drop it again under such a name';
+
+const refuseName: ReadFile = async function* (isWanted) {
+  if (isWanted(0)) yield [{ position: 0, at: 'the name', problem: NAMES }];
+};
 
 /**
  * Takes files one after the other; one that fails does not stop the others.
@@ -29,17 +34,14 @@ export async function takeFiles(
     if (isFolderMark(entry)) continue;
     const file = inboxFile(entry);
     const skip = (why: string) => report.skipped.push(`${entry.key}: ${why}`);
-    if (!file) {
-      skip(NAMES);
-      logger('error', 'a file of outcomes cannot be taken', { file: entry.key, problem: NAMES });
-      continue;
-    }
     if (entry.ageMs < settleMs) {
       skip(`was written to a moment ago; it is taken when nobody did so for ${settleMs / 1000} s`);
       continue;
     }
     try {
-      const end = await new FileTaking(context, source, file, report).run(read(file), sizes);
+      const reading = file.isNameable ? read(file) : refuseName;
+      const end = await new FileTaking(context, source, file, report).run(reading, sizes);
+      if (!file.isNameable) skip(`stays where it is: ${NAMES}`);
       if (end === 'late') skip('rows of it wait for predictions that may still become visible');
       if (end !== 'more') continue;
       skip('the rest and what follows, for lack of time: the next run goes on there');
