@@ -1,6 +1,7 @@
 import type { Feature } from '../../lib/model/definition.ts';
 import { readModels } from '../../lib/model/registry.ts';
 import { validateRow } from '../../lib/model/validate.ts';
+import { parseDraft } from '../../web/src/views/try/draft.ts';
 import { fieldOf } from '../../web/src/views/try/field.ts';
 import { placeErrors } from '../../web/src/views/try/field-errors.ts';
 import { rowOf, textsOf } from '../../web/src/views/try/row.ts';
@@ -95,6 +96,15 @@ describe('the row that is sent', () => {
       }
     }
   });
+});
+
+test.each([
+  [null, { a: '', b: '' }],
+  ['{', { a: '', b: '' }],
+  ['[1]', { a: '', b: '' }],
+  ['{"a":"7","b":8,"c":"9"}', { a: '7', b: '' }],
+])('a draft that was written as %j fills the fields that there are', (text, expected) => {
+  expect(parseDraft([feature({ name: 'a' }), feature({ name: 'b' })], text)).toEqual(expected);
 });
 
 describe('what is wrong', () => {

@@ -7,8 +7,9 @@ import { formatShare } from '../../format/share.ts';
 import { type History, withActual, withTried } from './history.ts';
 import { HistoryTable } from './history-table.tsx';
 import { Result } from './result.tsx';
-import { isSameRow, rowOf, type Texts, textsOf } from './row.ts';
+import { isSameRow, rowOf, textsOf } from './row.ts';
 import { RowForm } from './row-form.tsx';
+import { useDraft } from './use-draft.ts';
 import { useHistory } from './use-history.ts';
 
 const answerOf = (schema: ModelSchema, { label, probabilities }: Prediction): string =>
@@ -17,7 +18,7 @@ const answerOf = (schema: ModelSchema, { label, probabilities }: Prediction): st
 /** A model's form, its answer, and what was asked before. */
 export function Trial({ api, schema }: { api: ApiClient; schema: ModelSchema }) {
   const { name, features, examples = [] } = schema;
-  const [texts, setTexts] = useState<Texts>(() => textsOf(features, {}));
+  const [texts, setTexts] = useDraft(name, features);
   const [examplesShown, setExamplesShown] = useState(0);
   const [history, changeHistory] = useHistory(name);
   const [shownId, setShownId] = useState<string>();
