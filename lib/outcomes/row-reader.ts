@@ -77,8 +77,10 @@ export class RowReader {
       if (entityId !== undefined) return { entityId };
       throw new RowError('invalid_id', `${column}: expected the id of an entity, got ${shown(value)}`);
     }
-    const place = typeof value === 'string' ? parseId(value, 'predict') : undefined;
-    if (place) return { predictionId: value as string, place };
+    // Databases pad, and people leave spaces after commas.
+    const predictionId = typeof value === 'string' ? value.trim() : '';
+    const place = parseId(predictionId, 'predict');
+    if (place) return { predictionId, place };
     throw new RowError(
       'invalid_id',
       `${column}: expected the prediction_id of an answer, got ${shown(value)}`,
@@ -106,8 +108,8 @@ export class RowReader {
   #meaning(column: string, value: unknown, model: string): unknown {
     const { classes } = this.#source.mapping.outcome;
     if (!classes && !isEmpty(value)) return value;
-    const isText = typeof value !== 'object' || value === null;
-    const label = isText ? classes?.get(String(value ?? '')) : undefined;
+    const text = typeof value === 'object' && value !== null ? undefined : String(value ?? '');
+    const label = text === undefined ? undefined : classes?.get(classes.has(text) ? text : text.trim());
     if (label !== undefined) return label;
     const expected = classes
       ? `one of ${[...classes.keys()].map((key) => JSON.stringify(key)).join(', ')}`

@@ -27,7 +27,8 @@ export function classCell(
   // A list of one would be a class as text.
   if (typeof cell === 'object' && cell !== null) return undefined;
   const text = String(cell);
-  const same = classes.find((label) => String(label) === text);
+  const written = (as: string) => classes.find((label) => String(label) === as);
+  const same = written(text) ?? written(text.trim());
   if (same !== undefined || cell === null) return same;
   const value = numberCell(cell);
   return typeof value === 'number' ? classes.find((label) => label === value) : undefined;

@@ -43,7 +43,8 @@ export class CsvFile {
       if (!header) continue;
       if ('problem' in header) throw new Error(`${path}: ${shownLines(header)}: ${header.problem}`);
       const names = header.cells.map((name) => name.trim());
-      const twice = names.find((name, i) => names.indexOf(name) !== i);
+      // Spreadsheets write empty columns too.
+      const twice = names.find((name, i) => name !== '' && names.indexOf(name) !== i);
       if (twice !== undefined)
         throw new Error(`${path}: expected each column once, got ${JSON.stringify(twice)} more than once`);
       return new CsvFile(path, header.cells);

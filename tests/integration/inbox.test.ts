@@ -212,6 +212,12 @@ test('of very many refused rows each is told, in several objects', async () => {
   expect((await readOutcomes(store)).rejected).toEqual({ 'unknown files invalid_id': 60_000 });
 });
 
+test('spaces around ids and classes, and empty columns of a spreadsheet, are no part of them', async () => {
+  await drop('files/a.csv', `id , o,,\n ${predictions[0]!.id}, 1 ,,\n`);
+  expect(await take()).toMatchObject({ rows: 1, accepted: 1 });
+  expect(await ids()).toEqual([predictions[0]!.id]);
+});
+
 test('a header without rows says that nothing happened', async () => {
   await drop('files/a.csv', 'id,o\n');
   expect(await take()).toMatchObject({ rows: 0, rejected: {} });

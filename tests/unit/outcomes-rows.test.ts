@@ -127,9 +127,9 @@ test('a prediction of another model than the source or the row says is refused',
 test('values are mapped to classes, and some of them mean that there is no outcome yet', () => {
   const classes = { PAID: 1, DEFAULT: 0, true: 1, '': null, OPEN: null };
   const read = reader({ prediction_id: 'id', outcome: { column: 'o', classes }, predicted: 'p' });
-  const actuals = ['PAID', 'DEFAULT', true].map((o) => read({ id: ID, o }));
+  const actuals = ['PAID', 'DEFAULT ', true].map((o) => read({ id: ID, o }));
   expect(actuals).toMatchObject([{ actual: 1 }, { actual: 0 }, { actual: 1 }]);
-  for (const o of ['OPEN', '', null, undefined])
+  for (const o of ['OPEN', ' OPEN', '', ' ', null, undefined])
     expect(read({ id: ID, o })).toEqual({ at: 'line 2', pending: true });
   expect(read({ id: ID, o: 1 })).toMatchObject({
     reason: 'unknown_class',

@@ -60,7 +60,7 @@ test.each([
 
 test('of classes that are words, only the word is one', () => {
   const model = handlerModel({ classes: ['negative', 'positive'], positive_class: 'positive' });
-  expect(classCell(model, 'positive')).toBe('positive');
+  for (const cell of ['positive', ' positive  ']) expect(classCell(model, cell)).toBe('positive');
   for (const cell of ['Positive', 1, true, null]) expect(classCell(model, cell)).toBeUndefined();
 });
 
