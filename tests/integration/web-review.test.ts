@@ -142,6 +142,8 @@ test('a judgement is sent by itself after ten seconds, a key that is held down c
     await page.evaluate(
       "Object.defineProperty(document, 'hidden', { value: true }); document.dispatchEvent(new Event('visibilitychange'))",
     );
+    // By itself it would be there for ten seconds.
+    await held(page).waitFor({ state: 'hidden', timeout: 5_000 });
     expect(await arrived('loan-refinance', 'berta', 2)).toMatchObject([{ actual: 0 }, { actual: 1 }]);
   });
 });
