@@ -8,6 +8,7 @@ import { PollLedger } from '../../lib/poll/ledger.ts';
 import { emptyNotes } from '../../lib/poll/notes.ts';
 import { takeDatabase } from '../../lib/poll/poll.ts';
 import { pollKey } from '../../lib/poll/state.ts';
+import { killEverywhere } from '../support/killed-polls.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { Clock, readOutcomes, sourceOf, writePredictions } from '../support/outcome-log.ts';
 import { pollContext, takenIds } from '../support/poll-context.ts';
@@ -247,26 +248,22 @@ test('two polls at once take each row once', async () => {
 test('killed between any two operations on the store, nothing is lost or doubled', async () => {
   await insert(0, 3, '2026-11-21T10:00:00Z');
   await execute(url, `INSERT INTO loans VALUES (50, '${GONE}', '1', NULL, '2026-11-21T10:00:00Z')`);
-  let deaths = 0;
-  for (let survived = false; !survived; deaths++) {
+  const newStore = () => {
     store = storeWithPredictions();
-    let operations = 0;
-    store.intercept = () => {
-      if (operations++ >= deaths) throw new Error('killed');
-    };
-    survived = await poll().then(
-      () => true,
-      () => false,
-    );
-    store.intercept = () => undefined;
-    await poll();
-    const { rejected } = await readOutcomes(store);
-    expect({ deaths, ids: await takenIds(store), rejected }).toEqual({
-      deaths,
-      ids: idsOf(0, 3).sort(),
-      rejected: { 'm loans unknown_prediction': 1 },
-    });
-  }
+    return store;
+  };
+  const deaths = await killEverywhere(
+    newStore,
+    () => poll(),
+    async (deaths) => {
+      const { rejected } = await readOutcomes(store);
+      expect({ deaths, ids: await takenIds(store), rejected }).toEqual({
+        deaths,
+        ids: idsOf(0, 3).sort(),
+        rejected: { 'm loans unknown_prediction': 1 },
+      });
+    },
+  );
   expect(deaths).toBeGreaterThan(15);
 });
 

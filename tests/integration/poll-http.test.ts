@@ -8,6 +8,7 @@ import { FIRST_SCAN, pollHttp } from '../../lib/poll/http.ts';
 import { PollLedger } from '../../lib/poll/ledger.ts';
 import { emptyNotes, noteTexts } from '../../lib/poll/notes.ts';
 import { takeHttp } from '../../lib/poll/poll.ts';
+import { killEverywhere } from '../support/killed-polls.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { type Misbehaviour, OutcomeEndpoint } from '../support/outcome-endpoint.ts';
 import { Clock, readOutcomes, sourceOf, writePredictions } from '../support/outcome-log.ts';
@@ -322,20 +323,16 @@ test('two polls at once take each row once', async () => {
 });
 
 test('killed between any two operations on the store, nothing is lost or doubled', async () => {
-  let deaths = 0;
-  for (let survived = false; !survived; deaths++) {
+  const newStore = () => {
     store = storeWithPredictions();
-    let operations = 0;
-    store.intercept = () => {
-      if (operations++ >= deaths) throw new Error('killed');
-    };
-    survived = await poll().then(
-      () => true,
-      () => false,
-    );
-    store.intercept = () => undefined;
-    await poll();
-    expect({ deaths, taken: await takenIds(store) }).toEqual({ deaths, taken: ids(0, 5) });
-  }
+    return store;
+  };
+  const deaths = await killEverywhere(
+    newStore,
+    () => poll(),
+    async (deaths) => {
+      expect({ deaths, taken: await takenIds(store) }).toEqual({ deaths, taken: ids(0, 5) });
+    },
+  );
   expect(deaths).toBeGreaterThan(20);
 });
