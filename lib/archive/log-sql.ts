@@ -1,4 +1,4 @@
-import type { Column } from '../profile/columns.ts';
+import { type Column, OWN_COLUMNS } from '../profile/columns.ts';
 import { identifier, stringLiteral } from '../profile/sql-text.ts';
 import type { Chunk } from './chunks.ts';
 import { type OtherColumn, pointerTo } from './other-features.ts';
@@ -103,13 +103,6 @@ export const linesSql = (kind: LogKind, chunk: Chunk): string =>
 /** The records that go into the archive. */
 export const ARCHIVED_KIND = { predictions: 'prediction', outcomes: 'outcome' } as const;
 
-/** The archive's columns before the features; outcomes are as of their prediction, after what is their own. */
-const FIRST_COLUMNS: Record<LogKind, string> = {
-  predictions: 'id, time, version',
-  outcomes:
-    'id, time, observed, prediction_id, source, confidence, reviewer, actual, prediction_time, version',
-};
-
 /** The archived lines of one model. */
 export const modelLinesSql = (lines: string, kind: LogKind, model: string): string =>
   `${lines} WHERE kind = '${ARCHIVED_KIND[kind]}' AND model = ${stringLiteral(model)}`;
@@ -128,6 +121,6 @@ export function archivedSql(
     ({ feature, name }) =>
       `CAST(json_extract(features, ${pointerTo(feature)}) AS VARCHAR) AS ${identifier(name)}`,
   );
-  return `SELECT ${[FIRST_COLUMNS[kind], ...features, 'label', 'score', 'probabilities', ...more].join(', ')}
+  return `SELECT ${[...OWN_COLUMNS[kind], ...features, ...OWN_COLUMNS.answer, ...more].join(', ')}
     FROM (SELECT *, from_json(features, ${stringLiteral(structure)}) AS known FROM ${modelLinesSql(lines, kind, model)})`;
 }

@@ -24,7 +24,7 @@ export async function writeOutcomes(
   const relation = await partsSql(database, parts);
   const cohorts = await database.all<{ cohort: string; n: bigint }>(
     `SELECT strftime(prediction_time, '%Y-%m-%d') AS cohort, count(*) AS n FROM ${relation} AS parts
-     GROUP BY cohort ORDER BY cohort`,
+     GROUP BY 1 ORDER BY 1`,
   );
   const order = areInOrder(parts) ? '' : 'ORDER BY ALL';
   const written: ReceivedOutcomes[] = [];

@@ -1,5 +1,5 @@
 import type { Database } from '../profile/duckdb.ts';
-import { stringLiteral } from '../profile/sql-text.ts';
+import { ROW, stringLiteral } from '../profile/sql-text.ts';
 import { assertAll } from './assert-all.ts';
 import { copy } from './copy.ts';
 import { areInOrder, type Part, partsSql } from './parts.ts';
@@ -17,9 +17,9 @@ export async function writePredictions(
   const isInOrder = areInOrder(parts);
   const relation = await partsSql(database, parts);
   const rows = isInOrder ? sum(parts.map(({ ids }) => ids)) : await countIds(database, relation);
-  const select = `SELECT * FROM ${relation} AS part`;
+  const select = `SELECT * FROM ${relation} AS ${ROW}`;
   if (rows < records) {
-    const first = 'row_number() OVER (PARTITION BY id ORDER BY time, CAST(part AS VARCHAR)) = 1';
+    const first = `row_number() OVER (PARTITION BY id ORDER BY time, CAST(${ROW} AS VARCHAR)) = 1`;
     await copy(database, `${select} QUALIFY ${first} ORDER BY id`, file);
   } else {
     await copy(database, isInOrder ? select : `${select} ORDER BY id`, file);

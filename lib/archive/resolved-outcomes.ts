@@ -36,13 +36,11 @@ export async function loadOutcomes(
 const LATER_ID = `TRY_CAST(split_part(id, '.', 5) AS INTEGER) DESC, TRY_CAST(split_part(id, '.', 6) AS INTEGER) DESC, id DESC`;
 
 /** Of predictions with several outcomes the one that counts: ranking those with a single one would be most of the work. */
-const CORRECTED = `SELECT * EXCLUDE (resolution) FROM (
-    SELECT *, row_number() OVER (PARTITION BY prediction_id
-      ORDER BY confidence DESC, coalesce(least(observed, time), time) DESC, time DESC, ${LATER_ID}) AS resolution
-    FROM cohort SEMI JOIN (
-      SELECT prediction_id FROM cohort GROUP BY prediction_id HAVING count(*) > 1
-    ) AS repeated USING (prediction_id)
-  ) AS ranked WHERE resolution = 1`;
+const CORRECTED = `SELECT * FROM cohort SEMI JOIN (
+    SELECT prediction_id FROM cohort GROUP BY prediction_id HAVING count(*) > 1
+  ) AS repeated USING (prediction_id)
+  QUALIFY row_number() OVER (PARTITION BY prediction_id
+    ORDER BY confidence DESC, coalesce(least(observed, time), time) DESC, time DESC, ${LATER_ID}) = 1`;
 const RESOLVED = `SELECT * FROM cohort ANTI JOIN corrected USING (prediction_id)
   UNION ALL SELECT * FROM corrected`;
 

@@ -1,8 +1,8 @@
 import { listAll } from '../archive/list-all.ts';
 import { DONE, REJECTED } from '../inbox/keys.ts';
-import { stringLiteral } from '../profile/sql-text.ts';
+import { ROW, stringLiteral } from '../profile/sql-text.ts';
 import type { Erased, ErasureContext, Touched } from './context.ts';
-import { isParquet, ROW, withoutRows } from './parquet-rows.ts';
+import { isParquet, withoutRows } from './parquet-rows.ts';
 import { type Left, rewrite } from './rewrite.ts';
 import { withoutRecords } from './text-records.ts';
 

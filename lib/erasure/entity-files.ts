@@ -2,12 +2,11 @@ import { entityIdOf } from '../entities/entity-id.ts';
 import { type CellFinder, cellFinder } from '../outcomes/cell-finder.ts';
 import { isEmpty } from '../outcomes/cell-value.ts';
 import type { FileSource, OutcomeSource } from '../outcomes/source.ts';
-import { identifier, stringLiteral } from '../profile/sql-text.ts';
+import { identifier, ROW, stringLiteral } from '../profile/sql-text.ts';
 import { columnFinder } from '../rows/column-finder.ts';
 import { CsvRecords } from '../rows/csv-records.ts';
 import type { ErasureContext, Touched } from './context.ts';
 import { eraseMeant, type Meant } from './dropped-files.ts';
-import { ROW } from './parquet-rows.ts';
 
 /** Whom files of outcomes tell of by an id that is not ours. */
 export interface NamedEntity {

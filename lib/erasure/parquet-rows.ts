@@ -1,12 +1,9 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copy } from '../archive/copy.ts';
-import { stringLiteral } from '../profile/sql-text.ts';
+import { ROW, stringLiteral } from '../profile/sql-text.ts';
 import type { ErasureContext } from './context.ts';
 import type { Left } from './rewrite.ts';
-
-/** What conditions call the whole row; a column of this name would stand for itself. */
-export const ROW = '"a row of the file that is looked at"';
 
 const MAGIC = Buffer.from('PAR1');
 

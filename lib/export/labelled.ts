@@ -54,7 +54,7 @@ export async function labelledQuery(
     );
     resolved += Number(count!.all);
     written += Number(count!.good);
-    const query = `SELECT ${select} FROM resolved WHERE ${where} ORDER BY prediction_id`;
+    const query = `SELECT ${select} FROM resolved WHERE ${where} ORDER BY resolved.prediction_id`;
     await copy(database, query, join(target, `${date}.parquet`));
     await drop();
   }

@@ -9,21 +9,26 @@ export interface Column {
   type: 'DOUBLE' | 'VARCHAR';
 }
 
-/** Columns of the archive that are no feature. */
-const RESERVED = new Set([
-  'id',
-  'time',
-  'version',
-  'label',
-  'score',
-  'probabilities',
-  'prediction_id',
-  'prediction_time',
-  'source',
-  'confidence',
-  'reviewer',
-  'actual',
-]);
+/** Columns of the archive that are no feature, in their order: before the features, then after them. */
+export const OWN_COLUMNS = {
+  predictions: ['id', 'time', 'version'],
+  /** What is their own, then what is of their prediction. */
+  outcomes: [
+    'id',
+    'time',
+    'observed',
+    'prediction_id',
+    'source',
+    'confidence',
+    'reviewer',
+    'actual',
+    'prediction_time',
+    'version',
+  ],
+  answer: ['label', 'score', 'probabilities'],
+};
+
+const RESERVED = new Set(Object.values(OWN_COLUMNS).flat());
 
 const columnName = (feature: string): string =>
   RESERVED.has(feature.toLowerCase()) ? `feature_${feature}` : feature;

@@ -12,3 +12,6 @@ export const doubleLiteral = (x: number): string => x.toExponential().replace('e
 
 export const literal = (value: number | string): string =>
   typeof value === 'number' ? doubleLiteral(value) : stringLiteral(value);
+
+/** What SQL calls a whole row: a column of this name would stand for itself, and no feature can have it. */
+export const ROW = '"a row that is looked at"';
