@@ -12,8 +12,6 @@ import { collect } from '../support/store-collect.ts';
 import { storeDirectory } from '../support/store-directory.ts';
 import { text } from '../support/store-race.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 const SCRIPT = join(__dirname, '../support/store-writer.ts');
 
 interface Writer {

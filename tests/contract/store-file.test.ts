@@ -9,8 +9,6 @@ import { type Subject, storeContract } from './store.ts';
 import { listingContract } from './store-listing.ts';
 import { racingContract } from './store-racing.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 /** A put that is in, and a caller who never hears of it: what a network does to S3. */
 class LossyStore extends FileStore {
   loseNext = false;

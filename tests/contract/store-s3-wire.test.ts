@@ -6,8 +6,6 @@ import { S3Store } from '../../lib/store/s3.ts';
 import { s3Options } from '../support/s3.ts';
 import { collect } from '../support/store-collect.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 let server: Server;
 let answer: RequestListener;
 let requests: { method: string; headers: NodeJS.Dict<string | string[]> }[];

@@ -9,8 +9,6 @@ import { type Subject, storeContract } from './store.ts';
 import { listingContract } from './store-listing.ts';
 import { racingContract } from './store-racing.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 let bucket: S3StoreOptions;
 let proxy: LossyProxy;
 beforeAll(async () => {

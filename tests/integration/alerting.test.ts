@@ -18,8 +18,6 @@ import { imageOf } from '../support/prometheus-tools.ts';
 import { blocksOf, runbookQueries } from '../support/readme-blocks.ts';
 import { type Mail, smtpSink } from '../support/smtp-sink.ts';
 
-jest.setTimeout(60_000);
-
 const MODEL = 'loan-approval';
 const SNS_ANSWER =
   '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
@@ -56,7 +54,7 @@ beforeAll(async () => {
   await scraping(services.prometheus.url);
   const runtime = await testRuntime({ gateway: services.pushgateway.url, pushTimeoutMs: 5_000 });
   [predict, feedback] = await Promise.all([openPredictHandler(runtime), openFeedbackHandler(runtime)]);
-}, 60_000);
+});
 afterAll(async () => {
   await services?.stop();
   await Promise.all([smtp?.close(), http?.close()]);

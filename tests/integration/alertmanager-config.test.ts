@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { uncommented } from '../support/commented.ts';
 import { inFolder, runTool } from '../support/prometheus-tools.ts';
 
-jest.setTimeout(60_000);
-
 const FOLDER = 'infra/alertmanager';
 const FILE = join(FOLDER, 'alertmanager.yml');
 const config = readFileSync(FILE, 'utf8');

@@ -34,7 +34,7 @@ test('a few bad rows are shown and left out', async () => {
     /line 103: age: expected .*, got nothing; income: .*; approved: expected one of 0, 1, got nothing$/,
   );
   expect(lines[10]).toBe('11 of 411 rows left out');
-}, 60_000);
+});
 
 test('more than one in twenty is refused, and nothing is written', async () => {
   const good = await rows(190);
@@ -49,7 +49,7 @@ test('more than one in twenty is refused, and nothing is written', async () => {
   expect(output).toContain('and 1 more');
   const enough = await baseline([...MODEL, '--data', await file('rows.ndjson', await rows(99))]);
   expect(enough.output).toContain('expected at least 100 rows, got 99');
-}, 60_000);
+});
 
 test('the label may be another column', async () => {
   const named = (await rows(150)).map(({ approved, ...features }) => ({ ...features, granted: approved }));
@@ -60,7 +60,7 @@ test('the label may be another column', async () => {
   const { ok, output } = await baseline([...MODEL, '--data', path]);
   expect(ok).toBe(false);
   expect(output).toContain('approved: expected one of 0, 1, got nothing');
-}, 60_000);
+});
 
 test.each([
   [['--model', 'none'], '--model: expected one of churn, loan-approval'],

@@ -45,7 +45,7 @@ beforeAll(async () => {
     join(directory, 'rows.csv'),
   ]);
   expected = contents(reference);
-}, 60_000);
+});
 afterAll(() => postgres?.end());
 
 const flat = ({ features, actual }: UnseenRow) => ({ ...features, [LABEL]: actual });
@@ -76,7 +76,7 @@ test('NDJSON and Parquet files, several of them, give the same', async () => {
   ]);
   expect(output).toMatch(/1500 rows of file: first\.ndjson, it's the rest\.parquet, accuracy/);
   expect(contents(reference)).toEqual(expected);
-}, 60_000);
+});
 
 test('objects in the bucket give the same, by key and by prefix', async () => {
   const { endpoint, bucket, ...options } = await createBucket();
@@ -104,7 +104,7 @@ test('objects in the bucket give the same, by key and by prefix', async () => {
     ok: false,
     output: expect.stringContaining('nothing/: expected objects below it, got none'),
   });
-}, 60_000);
+});
 
 describe('PostgreSQL', () => {
   let url: string;
@@ -145,7 +145,7 @@ describe('PostgreSQL', () => {
       DRIFTGATE_POSTGRES_URL: '',
     });
     expect(again.reference).toEqual(reference);
-  }, 60_000);
+  });
 
   test('a query chooses rows, and cannot write', async () => {
     const query = (sql: string) => baseline([...from, '--query', sql], { DRIFTGATE_POSTGRES_URL: url });
@@ -155,7 +155,7 @@ describe('PostgreSQL', () => {
     const writing = await query('DELETE FROM field.rows RETURNING *');
     expect(writing).toMatchObject({ ok: false, reference: undefined });
     expect(writing.output).toContain('cannot execute DELETE in a read-only transaction');
-  }, 60_000);
+  });
 
   test('what fails is said, without the password', async () => {
     const table = ['--table', 'field.rows'];
@@ -174,7 +174,7 @@ describe('PostgreSQL', () => {
     expect(await baseline(from, { DRIFTGATE_POSTGRES_URL: url })).toMatchObject({
       output: expect.stringContaining('expected --query or --table, got neither'),
     });
-  }, 60_000);
+  });
 });
 
 describe('BigQuery', () => {
@@ -203,7 +203,7 @@ describe('BigQuery', () => {
     const missing = await baseline(['--model', MODEL, '--from', 'bigquery', '--table', 'other'], env);
     expect(missing).toMatchObject({ ok: false, reference: undefined });
     expect(missing.output).toContain('BigQuery, a-project.field.other: Not found');
-  }, 60_000);
+  });
 
   test('what is not named is said', async () => {
     const of = (env: Record<string, string>) => baseline(['--model', MODEL, '--from', 'bigquery'], env);
@@ -212,5 +212,5 @@ describe('BigQuery', () => {
     );
     const { output } = await of({ ...variables, BIGQUERY_TABLE: '' });
     expect(output).toContain('expected --query, or BIGQUERY_DATASET and BIGQUERY_TABLE, got neither');
-  }, 60_000);
+  });
 });

@@ -5,8 +5,6 @@ import { parseReference } from '../../lib/profile/reference.ts';
 import { unseenRows } from '../support/baseline.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 /** A command as npm runs it for a user in `directory`. */
 function run(script: string, args: readonly string[], directory: string) {
   const node = ['--disable-warning=ExperimentalWarning', `models/${script}.ts`, ...args];

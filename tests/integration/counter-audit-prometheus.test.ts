@@ -19,8 +19,6 @@ import {
 } from '../support/handler-runtime.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
-jest.setTimeout(120_000);
-
 const SCRAPE_MS = 1_000;
 /** Two scrapes, and what a busy machine needs beside. */
 const SCRAPED_MS = 2 * SCRAPE_MS + 500;

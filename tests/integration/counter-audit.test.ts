@@ -12,8 +12,6 @@ import { auditDay } from '../support/audited-day.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { predictionRecord } from '../support/nightly-fixture.ts';
 
-jest.setTimeout(120_000);
-
 const DAYS = ['2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20'] as const;
 /** Predictions on each of the first three. */
 const PER_DAY = 3 * 12 + 6 * 4;

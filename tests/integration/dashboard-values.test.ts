@@ -4,8 +4,6 @@ import { readDashboards, targetsOf } from '../support/dashboards.ts';
 import { BUILT_IN, escaped, interpolate } from '../support/grafana-variables.ts';
 import { inFolder, runTool } from '../support/prometheus-tools.ts';
 
-jest.setTimeout(30_000);
-
 const VALUES = { ...BUILT_IN, model: 'm', version: '.*', window: '5m', feature: '(f|g)' };
 
 /** What a panel asks, by `dashboard: panel, query`. */

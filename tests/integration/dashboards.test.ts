@@ -7,8 +7,6 @@ import { type MonitoredDemo, monitoredDemo } from '../support/monitored-demo.ts'
 import { PrometheusClient } from '../support/prometheus-client.ts';
 import { readRules } from '../support/rules.ts';
 
-jest.setTimeout(60_000);
-
 const dashboards = readDashboards();
 let demo: MonitoredDemo;
 let prometheus: PrometheusClient;
@@ -16,7 +14,7 @@ let prometheus: PrometheusClient;
 beforeAll(async () => {
   demo = await monitoredDemo(await temporaryDirectory());
   prometheus = new PrometheusClient(demo.prometheus);
-}, 120_000);
+});
 afterAll(() => demo?.stop());
 
 test.each(dashboards)('$name: variables offer values', async ({ variables }) => {

@@ -63,7 +63,7 @@ test('a day of 100,000 predictions makes hundreds of objects, and every one is f
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}, 120_000);
+});
 
 const prediction = (i: number): PredictionRecord => ({
   type: 'prediction',

@@ -5,8 +5,6 @@ import { unseenRows } from '../support/baseline.ts';
 import { csvOf, drift, jsonOf } from '../support/drift-command.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 
-jest.setTimeout(60_000);
-
 const MODEL = 'loan-refinance';
 const LABEL = 'approved';
 

@@ -10,8 +10,6 @@ import { takeNow } from '../support/inbox.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { Clock, sourceOf, writePredictions } from '../support/outcome-log.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 let store: MemoryStore;
 let clock: Clock;
 let predictions: PredictionRecord[];

@@ -16,8 +16,6 @@ import { interruptedStore } from '../support/interrupted-store.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { foldersWith, storeTexts } from '../support/store-texts.ts';
 
-jest.setTimeout(120_000); // other suites share the processors
-
 const INCOME = 71_234.5;
 const NOW = Date.now() + 24 * 3600_000;
 

@@ -33,8 +33,6 @@ import {
 import { createBucket } from '../support/s3.ts';
 import { foldersWith, storeTexts } from '../support/store-texts.ts';
 
-jest.setTimeout(120_000); // other suites share the processors, and LocalStack
-
 const MODEL = 'loan-approval';
 const DAY_MS = 24 * 3600_000;
 /** Of the erased one: its income, and what a reviewer wrote. */

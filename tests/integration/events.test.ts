@@ -49,7 +49,7 @@ test('a rule on the bus gets the event, as a queue behind it shows', async () =>
     resources: [EVENT.resource],
     detail: EVENT.detail,
   });
-}, 60_000);
+});
 
 test('it is recorded and sent once, and again when sending failed', async () => {
   const store = new MemoryStore();

@@ -10,8 +10,6 @@ import {
 } from '../support/handler-runtime.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(120_000);
-
 const MODEL = 'loan-approval';
 const ENVIRONMENTS = 5;
 const CALLS = 50;
@@ -20,7 +18,7 @@ const ROUNDS = 6;
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 beforeAll(async () => {
   gateway = await startGateway();
-}, 60_000);
+});
 afterAll(() => gateway?.end());
 
 /**

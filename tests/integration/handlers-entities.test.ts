@@ -21,8 +21,6 @@ import { accepts } from '../support/json-schema.ts';
 import { openIngest, sourceOf } from '../support/outcome-log.ts';
 import { collect } from '../support/store-collect.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 const MODEL = 'loan-approval';
 let runtime: TestRuntime;
 let store: FaultyStore;

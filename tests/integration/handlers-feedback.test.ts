@@ -20,8 +20,6 @@ import {
   testRuntime,
 } from '../support/handler-runtime.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 const MODEL = 'loan-approval';
 let runtime: TestRuntime;
 let predict: HttpHandler;

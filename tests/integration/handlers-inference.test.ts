@@ -32,8 +32,6 @@ import {
 import { accepts } from '../support/json-schema.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 const MODEL = 'loan-approval';
 const rows = readFileSync('models/loan-approval/holdout.ndjson', 'utf8')
   .trim()

@@ -20,8 +20,6 @@ import {
 } from '../support/handler-runtime.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(30_000);
-
 const MODEL = 'loan-approval';
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 let client: Pushgateway;
@@ -29,7 +27,7 @@ let client: Pushgateway;
 beforeAll(async () => {
   gateway = await startGateway();
   client = new Pushgateway({ url: gateway.url, timeoutMs: 2_000 });
-}, 60_000);
+});
 afterAll(() => gateway?.end());
 
 describe('the handlers', () => {

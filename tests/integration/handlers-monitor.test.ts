@@ -19,8 +19,6 @@ import { accepts } from '../support/json-schema.ts';
 import { writeModelDays } from '../support/model-days.ts';
 import { createBucket } from '../support/s3.ts';
 
-jest.setTimeout(60_000);
-
 const MODEL = 'loan-approval';
 const TODAY = dateOf(Date.now());
 const LAST = addDays(TODAY, -1);

@@ -13,8 +13,6 @@ import {
 } from '../support/handler-event.ts';
 import { auditedLog, openPredictHandler, type TestRuntime, testRuntime } from '../support/handler-runtime.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 interface Holdout {
   features: Record<string, number>;
   actual: number;

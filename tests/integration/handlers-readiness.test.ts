@@ -22,8 +22,6 @@ import {
 } from '../support/handler-runtime.ts';
 import { copyModel } from '../support/model-folder.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 const [GOOD, BAD] = ['loan-approval', 'loan-risk'];
 let runtime: TestRuntime;
 let store: FaultyStore;

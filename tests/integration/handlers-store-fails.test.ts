@@ -20,8 +20,6 @@ import {
 import { type S3Failure, S3Server } from '../support/handler-s3-server.ts';
 import { s3Options } from '../support/s3.ts';
 
-jest.setTimeout(60_000); // a commit is tried for five seconds
-
 const MODEL = 'loan-approval';
 
 const reasons = async (runtime: TestRuntime, functionName: 'predict' | 'feedback'): Promise<string[]> =>

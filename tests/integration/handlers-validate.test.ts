@@ -26,8 +26,6 @@ import {
 import { accepts } from '../support/json-schema.ts';
 import { collect } from '../support/store-collect.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const MODEL = 'loan-approval';
 
 /** All rows of a Parquet file. */

@@ -8,8 +8,6 @@ import { isHealthy } from '../../infra/local/program.ts';
 import { copyContext, type Instruction, stages } from '../support/docker-context.ts';
 import { ROOT } from '../support/handler-sources.ts';
 
-jest.setTimeout(120_000);
-
 // There is no engine here, so each instruction of the Dockerfile is done by hand, in folders of its own.
 const directory = mkdtempSync(join(tmpdir(), 'driftgate-image-'));
 const source = join(directory, 'src');

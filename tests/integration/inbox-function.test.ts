@@ -9,8 +9,6 @@ import { filesIn, refusalsIn } from '../support/inbox.ts';
 import { readOutcomes } from '../support/outcome-log.ts';
 import { createBucket } from '../support/s3.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 /** A file of the configured source `batch`, about three predictions, with a row of none. */
 async function fileFor(runtime: TestRuntime): Promise<{ ids: string[]; text: string }> {
   const predict = await openPredictHandler(runtime);

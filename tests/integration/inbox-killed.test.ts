@@ -9,8 +9,6 @@ import { filesIn, refusalsIn } from '../support/inbox.ts';
 import { readOutcomes, writePredictions } from '../support/outcome-log.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(120_000); // other suites share the processors
-
 const PREDICTIONS = 400;
 const FILE_COUNT = 3;
 const KILLS = 10;

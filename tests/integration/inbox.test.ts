@@ -17,8 +17,6 @@ import {
   writePredictions,
 } from '../support/outcome-log.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 const GONE = 'm.2026112007.0003.k3v9x2ab7q.0.17';
 let store: MemoryStore;
 let clock: Clock;

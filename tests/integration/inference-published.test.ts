@@ -9,8 +9,6 @@ import { openPredictHandler, testRuntime } from '../support/handler-runtime.ts';
 import { ROOT } from '../support/handler-sources.ts';
 import { accepts } from '../support/json-schema.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 interface Operation {
   responses: Record<string, { content?: Content }>;
   requestBody?: { content: Content };

@@ -21,8 +21,6 @@ import {
 } from '../support/handler-runtime.ts';
 import { refusingUrl } from '../support/handler-servers.ts';
 
-jest.setTimeout(30_000);
-
 const MODEL = 'loan-approval';
 const HOUR = 3600_000;
 /** A scrape interval so short that zeros are on record after this. */
@@ -36,7 +34,7 @@ let runtime: TestRuntime;
 beforeAll(async () => {
   gateway = await startGateway();
   client = new Pushgateway({ url: gateway.url, timeoutMs: 5_000 });
-}, 60_000);
+});
 afterAll(() => gateway?.end());
 beforeEach(async () => {
   for (const group of groupsOf(await scrape(gateway.url))) await client.delete(group);

@@ -112,7 +112,7 @@ test(`${KILLS} environments killed by SIGKILL while the gateway fails: nothing l
     await services.stop();
     await rm(directory, { recursive: true, force: true });
   }
-}, 240_000);
+});
 
 /** Kills the process some time after its first answer; resolves with the ids of all it said it had answered. */
 async function killAfter(child: ChildProcess, ms: number): Promise<string[]> {

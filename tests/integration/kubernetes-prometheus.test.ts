@@ -22,4 +22,4 @@ test('Prometheus accepts what its Helm chart makes of our values', async () => {
     );
     expect(await runTool('promtool', 'check', 'config', file)).toContain('2 rule files found');
   });
-}, 30_000);
+});

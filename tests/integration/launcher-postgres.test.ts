@@ -60,7 +60,7 @@ test('PostgreSQL is started with a password of its own, survives its crash, and 
   expect(readFileSync(join(directory, 'postgres.log'), 'utf8')).toContain('database system is shut down');
   expect(existsSync(folder)).toBe(false);
   expect(() => process.kill(postgres.pid!, 0)).toThrow();
-}, 60_000);
+});
 
 test('two at once do not disturb each other, and a start replaces what a killed one left', async () => {
   const one = await start();
@@ -84,4 +84,4 @@ test('two at once do not disturb each other, and a start replaces what a killed 
     await again.stop();
     await one.stop();
   }
-}, 60_000);
+});

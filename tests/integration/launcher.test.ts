@@ -85,7 +85,7 @@ test('what is pushed to the gateway arrives in Prometheus, the alerts in Alertma
   }
   expect(ours.filter(groupIsAlive)).toEqual([]);
   for (const { url } of services) await expect(fetch(url)).rejects.toThrow();
-}, 60_000);
+});
 
 /** A process of its own that starts services and says so in one line of JSON. */
 async function startInChild(names: readonly string[], env: Record<string, string> = {}) {
@@ -114,7 +114,7 @@ test('a parent that is killed takes everything with it, even what is paused', as
   child.kill('SIGKILL');
   await until(() => !pids.some(groupIsAlive), 'the end of all programs', 5);
   for (const { url } of services) await expect(fetch(url)).rejects.toThrow();
-}, 60_000);
+});
 
 describe('with a Docker engine', () => {
   // A stand-in that notes what it is asked: what matters here is what the launcher asks, and when.
@@ -147,13 +147,13 @@ describe('with a Docker engine', () => {
     ]);
     // Containers see each other by Compose's names.
     expect(readFileSync(join(directory, 'prometheus.yml'), 'utf8')).toContain('["pushgateway:9091"]');
-  }, 30_000);
+  });
 
   test('a parent that is killed has its containers removed', async () => {
     const { child } = await startInChild(['pushgateway'], fakeDocker());
     child.kill('SIGKILL');
     await until(() => calls().some((call) => call.includes(' down ')), 'docker compose down', 5);
-  }, 30_000);
+  });
 });
 
 describe('a program', () => {
@@ -185,7 +185,7 @@ describe('a program', () => {
     const { pid } = program;
     await program.stop();
     expect(groupIsAlive(pid)).toBe(false);
-  }, 15_000);
+  });
 
   test('gets another port when two want the same at once', async () => {
     const first = await startProgram(server(serve));

@@ -7,8 +7,6 @@ import { openSession } from '../../lib/model/session.ts';
 import { validateRow } from '../../lib/model/validate.ts';
 import { ROOT } from '../support/handler-sources.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 /** A line of holdout.ndjson or golden.ndjson: `score` is scikit-learn's own. */
 interface Line {
   features: FeatureValues;

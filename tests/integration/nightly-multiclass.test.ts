@@ -14,8 +14,6 @@ import { MemoryStore } from '../support/memory-store.ts';
 import { BETA, outcomeRecord, segmentText } from '../support/nightly-fixture.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(60_000);
-
 const DATE = '2026-11-18';
 const ROWS = 600;
 

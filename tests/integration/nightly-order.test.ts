@@ -14,8 +14,6 @@ import { MemoryStore } from '../support/memory-store.ts';
 import { type ModelDays, writeModelDays } from '../support/model-days.ts';
 import { ModelNights } from '../support/model-nights.ts';
 
-jest.setTimeout(120_000);
-
 const NAME = 'loan-refinance';
 const LAST = '2026-12-20';
 const FIRST = addDays(LAST, -6);

@@ -6,8 +6,6 @@ import type { Report } from '../../lib/nightly/report.ts';
 import { monitoredAlpha, nightlyJob, writeAlphaDay } from '../support/alpha-days.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const [D1, D2] = ['2026-11-18', '2026-11-19'];
 const NIGHT_1 = Date.parse('2026-11-19T01:15:00Z');
 const NIGHT_2 = Date.parse('2026-11-20T01:15:00Z');

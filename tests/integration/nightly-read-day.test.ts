@@ -21,8 +21,6 @@ import {
 } from '../support/nightly-fixture.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const DATE = '2026-11-18';
 const definitions = [ALPHA, BETA];
 const models = new Map(definitions.map((definition) => [definition.name, { definition } as MonitoredModel]));

@@ -18,8 +18,6 @@ import {
 } from '../support/handler-runtime.ts';
 import { copyModel, rewriteReference } from '../support/model-folder.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const [GOOD, BAD] = ['loan-approval', 'loan-risk'];
 const date = new Date().toISOString().slice(0, 10);
 let runtime: TestRuntime;

@@ -18,8 +18,6 @@ import {
 } from '../support/nightly-fixture.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(60_000);
-
 const LAST = '2026-11-19';
 const WEEK = datesFrom(addDays(LAST, -6), LAST);
 

@@ -8,8 +8,6 @@ import { openDatabase } from '../../lib/profile/duckdb.ts';
 import { monitoredAlpha, nightlyJob, writeAlphaDay } from '../support/alpha-days.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const DATE = '2026-11-18';
 const NOW = Date.parse('2026-11-19T01:15:00Z');
 const ARCHIVES = [predictionsKey('alpha', DATE), outcomesKey('alpha', DATE, DATE)];

@@ -22,8 +22,6 @@ import {
 } from '../support/nightly-fixture.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(60_000);
-
 const D1 = '2026-11-18';
 const D2 = '2026-11-19';
 const NOW = Date.parse('2026-11-20T01:15:00Z');

@@ -14,8 +14,6 @@ import {
 } from '../support/handler-event.ts';
 import { openPredictHandler, testRuntime } from '../support/handler-runtime.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const MODEL = 'churn';
 const row = (REGION: string) => ({ TENURE: 'K > 24 month', MRG: 'NO', REGULARITY: 5, REGION });
 

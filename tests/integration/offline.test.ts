@@ -23,12 +23,12 @@ let api: Api;
 beforeAll(async () => {
   const env = { DRIFTGATE_STORE: `file:${store}`, DRIFTGATE_PUSHGATEWAY_URL: '' };
   api = await startApi({ root, directory, env });
-}, 90_000);
+});
 
 afterAll(async () => {
   await api?.stop();
   rmSync(directory, { recursive: true, force: true });
-}, 20_000);
+});
 
 async function call(method: string, path: string, body?: string | Uint8Array, type = 'application/json') {
   const response = await fetch(`${api.url}${path}`, {
@@ -80,7 +80,7 @@ test('a batch of 1,000 rows and of 5 MB is answered, a larger one refused', asyn
   expect(body.predictions).toHaveLength(1000);
   for (const { prediction_id } of body.predictions) ids.push(prediction_id);
   expect(await call('POST', '/predict', text.padEnd(LIMIT + 1))).toEqual(problem(413, 'too-large'));
-}, 20_000);
+});
 
 test('the Open Inference Protocol is spoken by both functions, with and without a version', async () => {
   expect(await call('GET', '/v2')).toMatchObject({ status: 200, body: { name: 'driftgate' } });
@@ -111,7 +111,7 @@ test('the Open Inference Protocol is spoken by both functions, with and without 
       body: { error: expect.any(String) },
     });
   }
-}, 30_000);
+});
 
 test('the API describes itself', async () => {
   const { status, body } = await call('GET', '/openapi.json');
@@ -134,7 +134,7 @@ test('requests at the same time are answered by environments of their own', asyn
     }
   } while (environments() < 2 && Date.now() < until);
   expect(environments()).toBeGreaterThan(1);
-}, 40_000);
+});
 
 test('the web page and what it needs are sent, compressed', async () => {
   const page = await fetch(`${api.url}/`, { headers: { 'accept-encoding': 'br' } });
@@ -153,7 +153,7 @@ test('feedback is joined to its prediction', async () => {
   const request = { prediction_id: ids[0], actual_outcome: rows[0]!.actual };
   const { status, body } = await call('POST', '/feedback', JSON.stringify(request));
   expect({ status, body }).toMatchObject({ status: 200, body: { prediction_id: ids[0] } });
-}, 20_000);
+});
 
 test.each([
   ['GET', '/nothing/here', problem(404, 'not-found')],

@@ -14,8 +14,6 @@ import { APPLICATION, type HttpHandler, post, send } from '../support/handler-ev
 import { openPredictHandler, type TestRuntime, testRuntime } from '../support/handler-runtime.ts';
 import { readOutcomes } from '../support/outcome-log.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 const MODEL = 'loan-approval';
 let runtime: TestRuntime;
 let predict: HttpHandler;

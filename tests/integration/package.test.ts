@@ -42,7 +42,7 @@ beforeAll(() => {
   for (const name of FUNCTIONS) artefacts.set(name, readZip(readFileSync(join(scratch, `${name}.zip`))));
   const template = join(scratch, 'cloudformation-template-update-stack.json');
   resources = Object.values(JSON.parse(readFileSync(template, 'utf8')).Resources);
-}, 120_000);
+});
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -219,12 +219,12 @@ describe('the same artefacts for this machine run by themselves', () => {
     const answer = await run('predict', `module.handler(${event})`);
     expect(answer).toMatchObject({ statusCode: 200 });
     expect(JSON.parse((answer as { body: string }).body).score).toBeCloseTo(score, 5);
-  }, 60_000);
+  });
 
   test('nightly has its DuckDB', async () => {
     const query =
       "import('@duckdb/node-api').then(({ DuckDBInstance }) => DuckDBInstance.create()).then((db) => db.connect())" +
       ".then((connection) => connection.runAndReadAll('select 42')).then((result) => [typeof module.handler, result.getRows()])";
     expect(await run('nightly', query)).toEqual(['function', [[42]]]);
-  }, 60_000);
+  });
 });

@@ -9,8 +9,6 @@ import { builtPage } from '../support/built-page.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 import { ROOT } from '../support/handler-sources.ts';
 
-jest.setTimeout(60_000);
-
 /** Of all scripts together, gzipped. */
 const SCRIPT_LIMIT = 60 * 1024;
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const definition = { ...ALPHA, outcome_maturity_days: 2 };
   model = await monitored(database, tmp, definition, (random) => alphaFeatures(random), 20_000);
   database.close();
-}, 60_000);
+});
 afterAll(() => rm(tmp, { recursive: true, force: true }));
 
 /** A day whose predictions and outcomes are those of the reference, `daysAgo` before the last. */

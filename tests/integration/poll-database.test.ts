@@ -14,8 +14,6 @@ import { Clock, readOutcomes, sourceOf, writePredictions } from '../support/outc
 import { pollContext, takenIds } from '../support/poll-context.ts';
 import { createDatabase, execute, startPostgres } from '../support/postgres.ts';
 
-jest.setTimeout(120_000);
-
 const GONE = 'm.2026112107.0003.k3v9x2ab7q.0.17';
 let server: Awaited<ReturnType<typeof startPostgres>>;
 let url: string;

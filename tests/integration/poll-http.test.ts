@@ -14,8 +14,6 @@ import { type Misbehaviour, OutcomeEndpoint } from '../support/outcome-endpoint.
 import { Clock, readOutcomes, sourceOf, writePredictions } from '../support/outcome-log.ts';
 import { pollContext, takenIds } from '../support/poll-context.ts';
 
-jest.setTimeout(60_000);
-
 let endpoint: OutcomeEndpoint;
 let store: MemoryStore;
 let clock: Clock;

@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const HEADER = 'note,age,income,loan_amount,loan_term,credit_score,employment_status,loan_purpose';
 const GOOD = '35,75000,25000,36,720,1,1';
 const SUMMARY = 'rows predicted with loan-approval 1.0.0';

@@ -5,8 +5,6 @@ import { temporaryDirectory } from '../support/handler-runtime.ts';
 import { modelsOf, publishProcess } from '../support/publish-process.ts';
 import { versionFolder } from '../support/published-version.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const NAME = 'loan-approval';
 let directory: string;
 let folders: ModelFolder[];

@@ -16,8 +16,6 @@ import { scrape, shown, startGateway, sumOf } from '../support/handler-gateway.t
 import { type TestRuntime, testRuntime } from '../support/handler-runtime.ts';
 import { publishedRuntime, RENAMED, versionFolder } from '../support/published-version.ts';
 
-jest.setTimeout(30_000);
-
 const NAME = 'loan-approval';
 /** A scrape interval so short that zeros are on record after this. */
 const SEEDED_MS = 1_150;
@@ -28,7 +26,7 @@ let runtime: TestRuntime;
 
 beforeAll(async () => {
   gateway = await startGateway();
-}, 60_000);
+});
 afterAll(() => gateway?.end());
 beforeEach(async () => {
   await gateway.restart();

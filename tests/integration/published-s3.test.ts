@@ -13,8 +13,6 @@ import { modelsOf, publishProcess } from '../support/publish-process.ts';
 import { publishedRuntime, RENAMED, versionFolder } from '../support/published-version.ts';
 import { createBucket } from '../support/s3.ts';
 
-jest.setTimeout(120_000); // processes, and a LocalStack that other suites use too
-
 const NAME = 'loan-approval';
 let runtime: TestRuntime;
 let publish: (of: ModelFolder, ...flags: string[]) => string;

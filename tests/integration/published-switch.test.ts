@@ -21,8 +21,6 @@ import {
 import { auditedLog, type TestRuntime, testRuntime } from '../support/handler-runtime.ts';
 import { publishedRuntime, RENAMED, versionFolder } from '../support/published-version.ts';
 
-jest.setTimeout(30_000); // other suites share the processors
-
 const NAME = 'loan-approval';
 let runtime: TestRuntime;
 

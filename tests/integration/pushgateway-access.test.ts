@@ -17,8 +17,6 @@ import { uncommented } from '../support/commented.ts';
 import { APPLICATION, post } from '../support/handler-event.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 
-jest.setTimeout(60_000);
-
 const root = process.cwd();
 const PASSWORD = 'a password of the tests';
 /** htpasswd -nbBC 10 driftgate 'a password of the tests' */

@@ -12,15 +12,13 @@ import {
 } from '../support/handler-runtime.ts';
 import { httpServer, refusingUrl, socketServer } from '../support/handler-servers.ts';
 
-jest.setTimeout(30_000);
-
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 let client: Pushgateway;
 
 beforeAll(async () => {
   gateway = await startGateway();
   client = new Pushgateway({ url: gateway.url, timeoutMs: 2_000 });
-}, 60_000);
+});
 afterAll(() => gateway?.end());
 
 describe('the client', () => {

@@ -18,8 +18,6 @@ import { sqsRecord } from '../support/queue-events.ts';
 import { openQueueHandler, type QueueHandler, queueSource } from '../support/queue-handler.ts';
 import { s3Endpoint, s3Options } from '../support/s3.ts';
 
-jest.setTimeout(90_000); // other suites share the processors
-
 const EARLY = 'm.2026112112.0003.k3v9x2ab7q.0.17';
 
 const { endpoint, region, credentials } = s3Options(s3Endpoint());

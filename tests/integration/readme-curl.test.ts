@@ -70,12 +70,12 @@ describe('the curl commands of the documents', () => {
     short = await runDocument('README.md', api.url, directory);
     first = await runDocument('docs/api.md', api.url, directory);
     second = await runDocument('docs/api.md', api.url, directory);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await api?.stop();
     rmSync(directory, { recursive: true, force: true });
-  }, 20_000);
+  });
 
   test('are all answered with 200, several outcomes with a status each', () => {
     for (const calls of [short, first])

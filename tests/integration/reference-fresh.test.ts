@@ -5,8 +5,6 @@ import { formatReference } from '../../lib/profile/format-reference.ts';
 import { holdoutReference } from '../../lib/profile/holdout-reference.ts';
 import { ROOT } from '../support/handler-sources.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const MODELS = join(ROOT, 'models');
 const names = readdirSync(MODELS).filter((name) => existsSync(join(MODELS, name, 'model.json')));
 

@@ -12,8 +12,6 @@ import { temporaryDirectory } from '../support/handler-runtime.ts';
 import { HOSTILE, hostileReport } from '../support/hostile-report.ts';
 import { LAST, type ModelReport, modelReport } from '../support/model-report.ts';
 
-jest.setTimeout(120_000);
-
 const ADDRESS = 'http://report.test/';
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1200, height: 900 };

@@ -5,8 +5,6 @@ import { type Answer, APPLICATION, post, reviewQueue, send, validation } from '.
 import { openFeedbackHandler, openPredictHandler, testRuntime } from '../support/handler-runtime.ts';
 import { createBucket } from '../support/s3.ts';
 
-jest.setTimeout(120_000); // a LocalStack that other suites use too
-
 test('on S3 too the queue is written by the hourly run, and loses at once what was judged', async () => {
   const runtime = await testRuntime({ store: new S3Store(await createBucket()) });
   runtime.config.secondReviewShare = 0;

@@ -13,8 +13,6 @@ import { Clock, HASH_KEY, logEnvironment, openLog, readOutcomes } from '../suppo
 import { sqsEvent } from '../support/queue-events.ts';
 import { LetterBox, queueSource } from '../support/queue-handler.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const MARK = 'Xanthippe4711';
 
 test('of all models, neither texts nor ids of entities nor what else a message says are anywhere in the store', async () => {

@@ -20,8 +20,6 @@ import {
 } from '../support/handler-runtime.ts';
 import { foldersWith, storeTexts } from '../support/store-texts.ts';
 
-jest.setTimeout(120_000); // other suites share the processors
-
 /** In every value that must not be kept, or be told to others. */
 const MARK = 'Xanthippe4711';
 const NOTE = 'a note about Socrates';

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { readModels } from '../../lib/model/registry.ts';
 import { openSession, type Session } from '../../lib/model/session.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const FOLDER = 'models/sentiment';
 const TOLERANCE = 1e-6;
 

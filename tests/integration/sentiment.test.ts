@@ -20,8 +20,6 @@ import {
   testRuntime,
 } from '../support/handler-runtime.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const TEXT = 'What a WONDERFUL day with Xanthippe 😀';
 const NUMBERS = { text__characters: 37, text__tokens: 5, text__oov_ratio: 0.2 };
 const DERIVED = Object.keys(NUMBERS);

@@ -17,8 +17,6 @@ import { auditedLog, temporaryDirectory } from '../support/handler-runtime.ts';
 import { S3Server } from '../support/handler-s3-server.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
-jest.setTimeout(60_000);
-
 const root = resolve(__dirname, '../..');
 const SCRAPE_SECONDS = '0.2';
 let artefact: string;
@@ -33,7 +31,7 @@ beforeAll(async () => {
   await assembleArtefact({ root, name: 'server', architecture, directory: artefact });
   gateway = await startGateway();
   slow = await startSlowClient();
-}, 120_000);
+});
 
 afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();

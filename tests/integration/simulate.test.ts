@@ -12,8 +12,6 @@ import { FileStore } from '../../lib/store/file.ts';
 import { unseenRows } from '../support/baseline.ts';
 import { auditedLog } from '../support/handler-runtime.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const root = resolve(__dirname, '../..');
 let directory: string;
 let api: Api;
@@ -22,12 +20,12 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'driftgate-simulate-'));
   const env = { DRIFTGATE_STORE: `file:${join(directory, 'store')}`, DRIFTGATE_PUSHGATEWAY_URL: '' };
   api = await startApi({ root, directory, env });
-}, 90_000);
+});
 
 afterAll(async () => {
   await api?.stop();
   await rm(directory, { recursive: true, force: true });
-}, 20_000);
+});
 
 /** The command as a user runs it in `directory`, and what it prints. */
 function start(...args: string[]) {

@@ -21,7 +21,7 @@ let gateway: Awaited<ReturnType<typeof startGateway>>;
 
 beforeAll(async () => {
   gateway = await startGateway();
-}, 60_000);
+});
 afterAll(() => gateway?.end());
 
 /** The models of the project, and one more folder: what an author adds, and nothing else. */
@@ -90,4 +90,4 @@ test('adding a model is adding a folder: it predicts, takes feedback, is profile
     expect(sumOf(samples, 'prediction_distribution_shift', seen)).toBeLessThan(0.2);
     expect(sumOf(samples, 'feature_kl_divergence', { ...seen, feature: 'income' })).toBeLessThan(0.1);
   });
-}, 60_000);
+});

@@ -7,8 +7,6 @@ import { FaultyStore } from '../support/handler-faulty-store.ts';
 import { scrape, shown, startGateway, sumOf } from '../support/handler-gateway.ts';
 import { openFeedbackHandler, temporaryDirectory, testRuntime } from '../support/handler-runtime.ts';
 
-jest.setTimeout(60_000); // a commit is tried for five seconds
-
 const FAILED_AT = 'driftgate_store_failure_timestamp_seconds';
 
 let gateway: Awaited<ReturnType<typeof startGateway>>;

@@ -22,8 +22,6 @@ import { shown, startGateway, sumOf } from '../support/handler-gateway.ts';
 import { auditedLog, type TestRuntime, temporaryDirectory, testRuntime } from '../support/handler-runtime.ts';
 import { copyModel } from '../support/model-folder.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const LOAN = 'loan-approval';
 const TEXT = 'sentiment';
 let gateway: Awaited<ReturnType<typeof startGateway>>;
@@ -31,7 +29,7 @@ let runtime: TestRuntime;
 
 beforeAll(async () => {
   gateway = await startGateway();
-}, 60_000);
+});
 afterAll(() => gateway?.end());
 beforeEach(async () => {
   runtime = await testRuntime({ gateway: gateway.url, pushTimeoutMs: 5_000, scrapeIntervalMs: 1 });

@@ -18,8 +18,6 @@ import {
 } from '../support/monitored-page.ts';
 import { DESKTOP, LOOKS, overflow, PHONE, picture, violations, visit } from '../support/web-page.ts';
 
-jest.setTimeout(30_000);
-
 /** Its report was written by somebody malicious. */
 const HOSTILE_MODEL = 'churn';
 /** No two numbers of its report are the same. */
@@ -37,8 +35,8 @@ beforeAll(async () => {
   for (let i = 0; i < 20; i++) await tell(i, i % 5 === 0 ? 0 : 1);
   await stack.store.put(reportKey(HOSTILE_MODEL, LAST), JSON.stringify(hostileReport(report)));
   await stack.store.put(reportKey(DISTINCT_MODEL, LAST), JSON.stringify(distinctReport(report)));
-}, 60_000);
-afterAll(() => stack?.end(), 20_000);
+});
+afterAll(() => stack?.end());
 
 /** An outcome of the rolling window; all answers are 1. */
 async function tell(i: number, actual: number): Promise<void> {

@@ -15,8 +15,6 @@ import {
   type WebStack,
 } from '../support/web-page.ts';
 
-jest.setTimeout(40_000); // other suites share the processors
-
 const OPTIONS = { viewport: DESKTOP };
 const ROWS = 24;
 let stack: WebStack;
@@ -30,8 +28,8 @@ beforeAll(async () => {
     const request = { method: 'POST', body: JSON.stringify({ instances }) };
     expect((await fetch(`${stack.api.url}/models/${model}/predict`, request)).status).toBe(200);
   }
-}, 90_000);
-afterAll(() => stack?.end(), 20_000);
+});
+afterAll(() => stack?.end());
 
 const card = (page: Page) => page.getByRole('region', { name: 'Prediction to review' });
 const held = (page: Page) => page.getByText('Judged as');

@@ -11,15 +11,13 @@ import {
   type WebStack,
 } from '../support/web-page.ts';
 
-jest.setTimeout(30_000);
-
 const FIRST_VIEW_MS = 1_000;
 let stack: WebStack;
 
 beforeAll(async () => {
   stack = await startWeb();
-}, 90_000);
-afterAll(() => stack?.end(), 20_000);
+});
+afterAll(() => stack?.end());
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 

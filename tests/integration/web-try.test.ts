@@ -18,8 +18,6 @@ import {
   type WebStack,
 } from '../support/web-page.ts';
 
-jest.setTimeout(40_000); // other suites share the processors
-
 const OPTIONS = { viewport: DESKTOP };
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 let stack: WebStack;
@@ -30,11 +28,11 @@ beforeAll(async () => {
     DRIFTGATE_PUSHGATEWAY_URL: gateway.url,
     DRIFTGATE_SCRAPE_INTERVAL_SECONDS: '0.1',
   });
-}, 90_000);
+});
 afterAll(async () => {
   await stack?.end();
   await gateway?.end();
-}, 20_000);
+});
 
 async function loggedNow() {
   const { predictions, outcomes } = await logged(stack);

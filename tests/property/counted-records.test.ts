@@ -14,8 +14,6 @@ import { StageTimes } from '../../lib/nightly/stages.ts';
 import { openDatabase } from '../../lib/profile/duckdb.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 
-jest.setTimeout(60_000);
-
 const DATE = '2026-11-18';
 
 const text = fc.oneof(

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { type CsvRecord, CsvRecords } from '../../lib/rows/csv-records.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const quote = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 const linesOf = (text: string): string[] => text.split(/\r\n|[\r\n]/);
 

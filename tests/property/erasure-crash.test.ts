@@ -20,8 +20,6 @@ import { openIngest, readOutcomes, writePredictions } from '../support/outcome-l
 import { simulateErasures } from '../support/outcome-simulation.ts';
 import { storeTexts } from '../support/store-texts.ts';
 
-jest.setTimeout(120_000); // other suites share the processors
-
 const NOW = Date.parse('2026-11-21T13:00:00Z');
 const DATE = '2026-11-21';
 

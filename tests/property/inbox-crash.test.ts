@@ -11,8 +11,6 @@ import { MemoryStore } from '../support/memory-store.ts';
 import { Clock, readOutcomes, writePredictions } from '../support/outcome-log.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(120_000); // other suites share the processors
-
 const GONE = 'm.2026112007.0003.k3v9x2ab7q.0.17';
 /** Small, so that a file has several windows and a window several batches. */
 const SIZES = { window: { rows: 5, bytes: 1e6 }, batchRows: 2 };

@@ -8,8 +8,6 @@ import { MemoryStore } from '../support/memory-store.ts';
 import { Clock, readOutcomes, writePredictions } from '../support/outcome-log.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const FILE_COUNT = 120;
 
 /** What a row of the file is made of, and what must become of it. */

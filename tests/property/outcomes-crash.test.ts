@@ -6,8 +6,6 @@ import { Clock, openIngest, writePredictions } from '../support/outcome-log.ts';
 import { simulateOutcomes } from '../support/outcome-simulation.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(120_000); // other suites share the processors
-
 let predictions: PredictionRecord[];
 let initial: Map<string, Uint8Array>;
 

@@ -6,8 +6,6 @@ import { sourceOf } from '../support/outcome-log.ts';
 import { seededRandom } from '../support/random.ts';
 import { storeDirectory } from '../support/store-directory.ts';
 
-jest.setTimeout(120_000); // other suites share the processors
-
 const DAY = 86_400_000;
 const [api, reviewer] = REQUEST_SOURCES as [(typeof REQUEST_SOURCES)[0], (typeof REQUEST_SOURCES)[0]];
 const files = sourceOf();

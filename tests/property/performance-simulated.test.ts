@@ -1,8 +1,6 @@
 import type { Model } from '../support/simulations/performance.ts';
 import { simulate } from '../support/simulations/simulate.ts';
 
-jest.setTimeout(180_000);
-
 const shareOf = <T>(days: readonly T[], holds: (day: T) => boolean): number =>
   days.filter(holds).length / days.length;
 

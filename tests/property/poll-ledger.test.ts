@@ -10,8 +10,6 @@ import { Clock, rowOf, sourceOf, writePredictions } from '../support/outcome-log
 import { pollContext, takenIds } from '../support/poll-context.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(120_000);
-
 const SCHEDULES = 150;
 
 /** The store as one process sees it: each operation takes its time, and after the last one the process is no more. */

@@ -151,7 +151,6 @@ test.each([BINARY, MULTICLASS])(
       { numRuns: RUNS, seed: 3 },
     );
   },
-  120_000,
 );
 
 test('profiles over other bins, of other features, or with and without labels do not add up', async () => {

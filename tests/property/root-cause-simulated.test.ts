@@ -1,8 +1,6 @@
 import type { Segment } from '../../lib/root-cause/segments.ts';
 import { simulate } from '../support/simulations/simulate.ts';
 
-jest.setTimeout(180_000);
-
 const shareOf = (days: readonly Segment[][], holds: (named: Segment[]) => boolean): number =>
   days.filter(holds).length / days.length;
 

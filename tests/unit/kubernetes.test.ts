@@ -32,7 +32,7 @@ let table: Table;
 
 beforeAll(async () => {
   table = await readTable(process.cwd());
-}, 30_000);
+});
 
 describe('every resource is what Kubernetes takes', () => {
   const schema = JSON.parse(readFileSync('tests/golden/kubernetes/schema.json', 'utf8'));

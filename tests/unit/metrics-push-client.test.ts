@@ -195,4 +195,4 @@ test('the deadline leaves nothing behind that keeps the process alive', async ()
   const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
   expect(await once(child, 'exit')).toEqual([0, null]);
   clearTimeout(late);
-}, 10_000);
+});

@@ -17,7 +17,7 @@ test('what osls reads in serverless.yml is what stands there', async () => {
     { function: 'outcomes', expression: 'rate(5 minutes)', event: {} },
   ]);
   expect(timeouts).toMatchObject({ predict: 29, nightly: 900 });
-}, 30_000);
+});
 
 const rest = { timeout: 1, events: [{ httpApi: '*' }] };
 
