@@ -112,7 +112,7 @@ test.each([
 });
 
 describe('an endpoint that misbehaves for a while', () => {
-  test.each<[string, Misbehaviour]>([
+  test.each<[string, Misbehaviour, timeoutSeconds?: number]>([
     ['500', (response) => response.writeHead(500).end('no')],
     ['503', (response) => response.writeHead(503).end()],
     ['malformed JSON', (response) => response.writeHead(200).end('{"data": {"rows": [}')],
@@ -125,10 +125,10 @@ describe('an endpoint that misbehaves for a while', () => {
       },
     ],
     ['a connection that is closed', (response) => response.destroy()],
-    ['nothing at all', () => undefined],
-  ])('%s: is asked again, and nothing is lost or doubled', async (_, misbehaviour) => {
+    ['nothing at all', () => undefined, 1],
+  ])('%s: is asked again, and nothing is lost or doubled', async (_, misbehaviour, timeout_seconds = 60) => {
     endpoint.misbehave.push(undefined, misbehaviour, misbehaviour);
-    const report = await poll(settings({ timeout_seconds: 0.3 }));
+    const report = await poll(settings({ timeout_seconds }));
     expect(report).toMatchObject({ accepted: 5, skipped: ['attempts that failed and were made again: 2'] });
     expect(slept).toEqual([250, 500]);
     expect(await takenIds(store)).toEqual(ids(0, 5));
