@@ -1,7 +1,7 @@
-// A process or worker thread that writes to a FileStore: `node store-writer.ts <directory> <task> <name>`.
+// A process or worker thread that writes to a FileStore: `node store-writer.ts <directory> <task> <name> <of how many>`.
 // It says on its standard output (a thread: in a message) what it did, one word a line.
 import { hash } from 'node:crypto';
-import { existsSync, readFileSync, writeSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
@@ -9,8 +9,9 @@ import { FileStore } from '../../lib/store/file.ts';
 import { FileLock } from '../../lib/store/lock.ts';
 import { increment, wins } from './store-race.ts';
 
-const [directory = '', task, name = ''] = process.argv.slice(2);
-const store = new FileStore(directory);
+const [directory = '', task, name = '', count] = process.argv.slice(2);
+// Where others use this machine too, each waits for many.
+const store = new FileStore(directory, { lockTimeoutMs: 60_000 });
 
 /** At once, so that a kill right after it cannot take it back. */
 function say(word: string): void {
@@ -18,18 +19,17 @@ function say(word: string): void {
   else writeSync(1, `${word}\n`);
 }
 
-/** When to start, together with the others: who started them writes it into this file. */
-async function startTime(): Promise<number> {
-  say('ready');
-  const file = join(directory, '.start');
-  while (!existsSync(file) || readFileSync(file, 'utf8') === '') await setTimeout(2);
-  return Number(readFileSync(file, 'utf8'));
+/** Waits until all others are here too: without, a busy machine lets whoever is first win every time. */
+async function together(round: number): Promise<void> {
+  const folder = join(directory, '.race', String(round));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), '');
+  while (readdirSync(folder).length < Number(count)) await setTimeout(Math.random() * 3);
 }
 
 async function race(): Promise<void> {
-  const start = await startTime();
   for (let round = 0; round < 20; round++) {
-    await setTimeout(Math.max(0, start + 15 * round - Date.now()));
+    await together(round);
     if (await wins(store, `race/${round}`, name, { ifAbsent: true })) say(`won-${round}`);
   }
   for (let time = 0; time < 10; time++) await increment(store, 'counter');
@@ -37,7 +37,6 @@ async function race(): Promise<void> {
 
 /** Files that prove themselves whole, and a counter that proves that nothing counted is lost. */
 async function loop(): Promise<void> {
-  await startTime();
   for (let time = 0; ; time++) {
     const content = `${name} ${time} `.repeat(1 + ((time * 997) % 5000));
     await store.put(`whole/${time % 5}`, hash('md5', content) + content);
