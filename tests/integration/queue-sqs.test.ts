@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
   DeleteQueueCommand,
@@ -40,7 +41,7 @@ const arnOf = async (QueueUrl: string): Promise<string> => {
 beforeAll(async () => {
   deadUrl = (await sqs.send(new CreateQueueCommand({ QueueName: `${name}-dead` }))).QueueUrl!;
   const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: await arnOf(deadUrl), maxReceiveCount: 2 });
-  const Attributes = { RedrivePolicy, VisibilityTimeout: '1' };
+  const Attributes = { RedrivePolicy };
   url = (await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }))).QueueUrl!;
   arn = await arnOf(url);
   const clock = new Clock();
@@ -62,7 +63,7 @@ const receive = async (QueueUrl: string): Promise<Message[]> => {
   return (await sqs.send(asked)).Messages ?? [];
 };
 
-/** What Lambda does: messages that the handler does not name as failed are deleted; the others are seen again later. */
+/** What Lambda does: messages that the handler does not name as failed are deleted; the others are seen again, here at once. */
 async function deliver(): Promise<number> {
   const messages = await receive(url);
   if (messages.length === 0) return 0;
@@ -72,9 +73,12 @@ async function deliver(): Promise<number> {
   }));
   const { batchItemFailures } = (await handler({ Records } satisfies SQSEvent))!;
   const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-  for (const { messageId, receiptHandle } of Records)
-    if (!failed.has(messageId))
-      await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle }));
+  for (const { messageId, receiptHandle } of Records) {
+    const message = { QueueUrl: url, ReceiptHandle: receiptHandle };
+    if (failed.has(messageId))
+      await sqs.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 0 }));
+    else await sqs.send(new DeleteMessageCommand(message));
+  }
   return messages.length;
 }
 
