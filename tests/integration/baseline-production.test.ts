@@ -105,7 +105,7 @@ describe('the command', () => {
   const run = async (...args: string[]) => {
     const node = ['--disable-warning=ExperimentalWarning', 'models/baseline.ts', '--model', MODEL, ...args];
     const env = { DRIFTGATE_STORE: `file:${directory}` };
-    const { ok, output } = await runCommand(process.execPath, node, { env, timeoutSeconds: 60 });
+    const { ok, output } = await runCommand(process.execPath, node, { env, timeoutSeconds: 240 });
     return { ok, output: output.trim().split('\n') };
   };
   const nightly = async () => {

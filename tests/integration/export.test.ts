@@ -66,7 +66,7 @@ afterAll(() => database?.close());
 
 async function run(args: readonly string[], env: Record<string, string> = environments.get('file')!) {
   const command = ['--disable-warning=ExperimentalWarning', 'models/export.ts', '--model', MODEL, ...args];
-  const { ok, output } = await runCommand(process.execPath, command, { env, timeoutSeconds: 60 });
+  const { ok, output } = await runCommand(process.execPath, command, { env, timeoutSeconds: 240 });
   return { ok, output: output.trim() };
 }
 

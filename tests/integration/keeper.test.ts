@@ -258,7 +258,7 @@ describe('one keeper at a time', () => {
   test('one that died is waited for as long as it may run', async () => {
     await runtime.store.put('keeper/lease.json', '{"nonce":"dead"}');
     const keeper = await open();
-    await age('keeper/', 269_000);
+    await age('keeper/', 240_000);
     expect(await keeper({})).toHaveProperty('skipped');
     await age('keeper/', 271_000);
     expect(await keeper({})).toHaveProperty('slots');

@@ -114,16 +114,26 @@ test(`${KILLS} environments killed by SIGKILL while the gateway fails: nothing l
   }
 });
 
-/** Kills the process some time after its first answer; resolves with the ids of all it said it had answered. */
+/**
+ * Kills the process some time after its first answer, and not before its third, which a busy machine may take longer
+ * for; resolves with the ids of all it said it had answered.
+ */
 async function killAfter(child: ChildProcess, ms: number): Promise<string[]> {
   let output = '';
   let errors = '';
   child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
     errors += chunk;
   });
+  let isDue = false;
+  const killDue = () => isDue && output.split('\n').length > 3 && child.kill('SIGKILL');
   child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
-    if (output === '') setTimeout(() => child.kill('SIGKILL'), ms);
+    if (output === '')
+      setTimeout(() => {
+        isDue = true;
+        killDue();
+      }, ms);
     output += chunk;
+    killDue();
   });
   const signal = await new Promise((resolve) => child.on('close', (_code, by) => resolve(by)));
   if (signal !== 'SIGKILL') throw new Error(`expected to kill the environment, but it ended: ${errors}`);

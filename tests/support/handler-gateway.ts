@@ -45,9 +45,9 @@ export function sumOf(
   return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
 }
 
-/** What the gateway shows once `check` holds of it: it says 202 to a push before it has applied it. */
+/** Waits until `check` holds of what the gateway shows: it says 202 to a push before it has applied it. */
 export async function shown(url: string, check: (samples: ParsedSample[]) => void): Promise<void> {
-  const deadline = Date.now() + 3_000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     try {
       return check(await scrape(url));

@@ -34,7 +34,7 @@ export function dryRun(
     env: { PATH: process.env.PATH, OUTPUT: output },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
-    timeout: 10_000,
+    timeout: 60_000,
   });
   if (error) throw new Error(`expected to run bash, got ${error.message}`);
   const notes = outputs[3]!.split('\0');

@@ -55,7 +55,7 @@ function run(args: readonly string[]): string {
   const { stdout, stderr, error } = spawnSync(process.execPath, args, {
     cwd: ROOT,
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 120_000,
   });
   if (error) throw error;
   return stdout + stderr;
