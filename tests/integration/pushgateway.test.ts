@@ -17,7 +17,7 @@ let client: Pushgateway;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  client = new Pushgateway({ url: gateway.url, timeoutMs: 2_000 });
+  client = new Pushgateway({ url: gateway.url, timeoutMs: 20_000 });
 });
 afterAll(() => gateway?.end());
 

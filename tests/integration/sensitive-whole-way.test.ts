@@ -32,7 +32,7 @@ let printed: string;
 
 beforeAll(async () => {
   gateway = await startGateway();
-  const base = await testRuntime({ gateway: gateway.url, pushTimeoutMs: 2_000 });
+  const base = await testRuntime({ gateway: gateway.url, pushTimeoutMs: 5_000 });
   const models = new Map(
     [...(await readModels('models'))]
       .filter(([name]) => name === 'churn' || name === 'sentiment')
