@@ -15,8 +15,8 @@ export interface DecisionRecord {
 
 /**
  * `retrain`: accuracy dropped, or it declines while a drifted feature's KL divergence is above 0.5 and training is more
- * than seven days ago; `validate`: significant drift; `watch`: other drift, a decline, or a gap to what the scores promise;
- * else `ok`.
+ * than seven days ago; `validate`: significant drift; `watch`: other drift, a data-quality alarm, a decline, or a gap to
+ * what the scores promise; else `ok`.
  */
 export function decide(findings: Findings): DecisionRecord {
   const rank = ({ leads_to }: Reason) => ORDER.indexOf(leads_to);

@@ -1,5 +1,6 @@
 import type { AccuracyComparison } from './accuracy-trend.ts';
 import type { DriftFinding, Findings } from './findings.ts';
+import { qualitySentence } from './quality-reason.ts';
 
 const RETRAIN_KL = 0.5;
 const DAYS_SINCE_TRAINING = 7;
@@ -12,6 +13,7 @@ export interface Reason {
     | 'drift_and_decline'
     | 'significant_drift'
     | 'drift'
+    | 'data_quality'
     | 'performance_gap'
     | 'accuracy_declining'
     | 'provisional_decline';
@@ -22,6 +24,9 @@ export interface Reason {
 export const reasons = (findings: Findings): Reason[] => [
   ...accuracyReasons(findings),
   ...driftReasons(findings.drift),
+  ...findings.quality.map(
+    (of): Reason => ({ leads_to: 'watch', code: 'data_quality', detail: qualitySentence(of) }),
+  ),
   ...gapReasons(findings.gap),
 ];
 

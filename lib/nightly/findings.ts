@@ -1,4 +1,5 @@
 import { type DecisionRecord, decide } from '../decision/decide.ts';
+import { qualityFindings } from '../decision/quality-reason.ts';
 import { checkDataQuality, type RefusedValues } from '../drift/data-quality.ts';
 import type { QualityCheck } from '../drift/quality-check.ts';
 import type { Window } from '../drift/window.ts';
@@ -33,14 +34,15 @@ export function findings<Performance extends Pick<PerformanceReport, 'trends' | 
 ): Findings<Performance> {
   const { definition, reference } = model;
   const drift = driftReport(model, version, window, seed);
+  const dataQuality = checkDataQuality(
+    reference,
+    window.counts ?? emptyLike(reference.profile),
+    refused,
+    new Set(drift.features.filter(({ drifted }) => drifted).map(({ feature }) => feature)),
+  );
   return {
     drift,
-    dataQuality: checkDataQuality(
-      reference,
-      window.counts ?? emptyLike(reference.profile),
-      refused,
-      new Set(drift.features.filter(({ drifted }) => drifted).map(({ feature }) => feature)),
-    ),
+    dataQuality,
     performance,
     decision: decide({
       date,
@@ -50,6 +52,7 @@ export function findings<Performance extends Pick<PerformanceReport, 'trends' | 
         finding('score', 'score', drift.score),
         finding('class_balance', 'class_balance', drift.class_balance),
       ],
+      quality: qualityFindings(dataQuality),
       accuracy: performance.trends,
       gap: performance.window?.mature ? performance.window.gap : null,
     }),

@@ -1,4 +1,6 @@
 import type { Decision } from '../decision/decide.ts';
+import { type QualityFinding, qualityFindings } from '../decision/quality-reason.ts';
+import type { QualityCheck } from '../drift/quality-check.ts';
 import type { DriftReport } from './drift-report.ts';
 import type { Findings } from './findings.ts';
 import type { PerformanceReport } from './performance-report.ts';
@@ -42,21 +44,35 @@ interface Words {
 
 const sentence = (
   model: string,
-  { decision: { decision }, drift, performance }: Found,
+  { decision: { decision }, drift, dataQuality, performance }: Found,
   { rows, actions, isOpen }: Words,
-): string => `${model}: ${inputs(drift, rows)}, and ${answers(performance, isOpen)}. ${actions[decision]}`;
+): string =>
+  `${model}: ${inputs(drift, dataQuality, rows)}, and ${answers(performance, isOpen)}. ${actions[decision]}`;
 
-function inputs({ state, features, score, class_balance }: DriftReport, rows: string): string {
-  if (state === 'insufficient_data') return `${rows} too few to tell whether its inputs changed`;
+function inputs(
+  { state, features, score, class_balance }: DriftReport,
+  checks: readonly QualityCheck[],
+  rows: string,
+): string {
   const drifted = features.filter((of) => of.drifted);
   if (drifted.length > 0) {
     const severe = drifted.some(({ verdict }) => verdict === 'significant') ? 'significantly' : 'moderately';
     return `its inputs changed ${severe} (${listed(drifted.map(({ feature }) => feature))})`;
   }
+  const alarms = qualityFindings(checks);
+  if (alarms.length > 0) return violations(alarms);
+  if (state === 'insufficient_data') return `${rows} too few to tell whether its inputs changed`;
   if (score.drifted) return 'its scores changed though no input did by itself';
   return class_balance.drifted
     ? 'the balance of its answers changed though no input did by itself'
     : 'its inputs are like those it was trained for';
+}
+
+function violations(alarms: readonly QualityFinding[]): string {
+  const features = [...new Set(alarms.flatMap(({ feature }) => feature ?? []))];
+  return features.length > 0
+    ? `more values of ${listed(features)} than in the reference are missing or do not fit`
+    : 'many rows have fields that it does not know';
 }
 
 function answers({ window, reference_accuracy, estimated }: Found['performance'], isOpen: boolean): string {

@@ -104,6 +104,9 @@ test('rows that do not fit are named with their line, counted, and seen as bad d
   expect(report.data_quality.filter(({ alarm }: { alarm: boolean }) => alarm)).toMatchObject([
     { check: 'data_type_check', feature: 'income', violations: 30 },
   ]);
+  expect(report.headline).toContain('more values of income than in the reference are missing or do not fit');
+  expect(report.decision).toMatchObject({ decision: 'watch', reasons: [{ code: 'data_quality' }] });
+  expect((await run(directory, 'bad.csv', '--fail-on', 'watch')).code).toBe(3);
   expect((await run(directory, 'label.csv')).stderr).toEqual([
     'label.csv line 152: approved: expected one of 0, 1, got "7"',
   ]);

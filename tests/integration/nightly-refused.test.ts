@@ -74,6 +74,8 @@ test('refused values are of the same window as the accepted ones', async () => {
     share: 0.5,
     alarm: true,
   });
+  expect(report.decision).toMatchObject({ decision: 'watch', reasons: [{ code: 'data_quality' }] });
+  expect(report.headline).toContain('more values of age than in the reference are missing or do not fit');
 });
 
 test('counts of the same check add up over the days, in the same order whatever came first', async () => {

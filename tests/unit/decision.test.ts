@@ -3,6 +3,7 @@ import { decide } from '../../lib/decision/decide.ts';
 import type { DriftFinding, Findings } from '../../lib/decision/findings.ts';
 import { history } from '../../lib/decision/history.ts';
 import { accuracyTrends, newestMature } from '../../lib/decision/maturity.ts';
+import { type QualityFinding, qualityFindings } from '../../lib/decision/quality-reason.ts';
 import { addDays, datesFrom } from '../../lib/nightly/dates.ts';
 
 const DATE = '2026-11-20';
@@ -118,9 +119,20 @@ const drifted = (
   drifted: verdict === 'moderate' || verdict === 'significant',
 });
 const GAP = { labelled: 500, gap: -0.05, displaced: 0.05, alerts: ['accuracy' as const] };
+const alarm = (
+  check: QualityFinding['check'],
+  share: number,
+  feature: string | null = 'income',
+): QualityFinding => ({
+  check,
+  feature,
+  share,
+  referenceShare: 0.01,
+});
 const calm: Findings = {
   date: DATE,
   trainedAt: '2026-10-01T00:00:00Z',
+  quality: [],
   drift: [drifted(0.01, 'none')],
   accuracy: trends(0.87, 0.87),
   gap: { ...GAP, alerts: [] },
@@ -148,6 +160,7 @@ describe('decision', () => {
       { drift: [drifted(0.7, 'significant', 'score')] },
       ['validate', 'significant_drift'],
     ],
+    ['values that are missing', { quality: [alarm('completeness_check', 0.5)] }, ['watch', 'data_quality']],
     ['a gap', { gap: GAP }, ['watch', 'performance_gap']],
     ['a gap by score', { gap: { ...GAP, alerts: ['score'] } }, ['watch', 'performance_gap']],
     ['a decline', { accuracy: declining }, ['watch', 'accuracy_declining']],
@@ -230,10 +243,32 @@ describe('decision', () => {
     expect(details({ gap: GAP })).toEqual([
       'accuracy is 0.050 below what the scores promise, over 500 outcomes',
     ]);
+    const quality = [
+      alarm('completeness_check', 0.4963),
+      alarm('data_type_check', 0.09),
+      alarm('categorical_values_check', 0.3),
+      alarm('extra_column_check', 1, null),
+    ];
+    expect(details({ quality })).toEqual([
+      '49.6 % of the values of income are missing, 1.0 % in the reference',
+      '9.0 % of the values of income are of another type or out of range, 1.0 % in the reference',
+      '30.0 % of the values of income are no known category, 1.0 % in the reference',
+      '100.0 % of the rows have fields that the model does not know, 1.0 % in the reference',
+    ]);
     expect(details({ gap: { ...GAP, alerts: ['score'] } })).toEqual([
       'scores are not worth what they were: 0.050 of 500 outcomes are displaced',
     ]);
   });
+});
+
+test('checks that alarm decide, but for those that repeat another one', () => {
+  const checks = [
+    { ...alarm('completeness_check', 1), alarm: true },
+    { ...alarm('missing_column_check', 1), alarm: true },
+    { ...alarm('baseline_drift_check', 1), alarm: true },
+    { ...alarm('data_type_check', 0.04), alarm: false },
+  ].map((check) => ({ ...check, violations: 1, values: 1 }));
+  expect(qualityFindings(checks).map(({ check }) => check)).toEqual(['completeness_check']);
 });
 
 test('history by size of drift', () => {

@@ -3,7 +3,8 @@ import { fileHeadline, headline } from '../../lib/nightly/headline.ts';
 const found = (labelled: number, mature: boolean) =>
   ({
     decision: { decision: 'ok' },
-    drift: { state: 'insufficient_data', window: { days: 1, predictions: labelled } },
+    dataQuality: [],
+    drift: { state: 'insufficient_data', features: [], window: { days: 1, predictions: labelled } },
     performance: { window: { mature, realised: { labelled, accuracy: 1 } }, reference_accuracy: 0.9 },
   }) as unknown as Parameters<typeof headline>[1];
 
@@ -14,6 +15,21 @@ test('one is singular', () => {
   expect(said(1, false)).toContain('(1 outcome so far; 90.0 % in the reference)');
   expect(said(1, true)).toContain('(1 outcome; 90.0 % in the reference)');
   expect(said(1200, false)).toContain('(1,200 outcomes so far; 90.0 % in the reference)');
+});
+
+test('bad values are no inputs like those of the training, and too few rows do not hide them', () => {
+  const alarms = (features: (string | null)[]) =>
+    features.map((feature) => ({
+      check: feature === null ? 'extra_column_check' : 'completeness_check',
+      feature,
+      alarm: true,
+    }));
+  const saying = (features: (string | null)[]) =>
+    headline('m', { ...found(40, true), dataQuality: alarms(features) } as Parameters<typeof headline>[1]);
+  expect(saying(['income', 'age', 'income'])).toMatch(
+    /^m: more values of income, age than in the reference are missing or do not fit, and 100\.0 %/,
+  );
+  expect(saying([null])).toMatch(/^m: many rows have fields that it does not know, and 100\.0 %/);
 });
 
 test('no more outcomes are to come for a file', () => {
