@@ -1,6 +1,7 @@
 import type { GaugePublisher, Sample } from '../metrics/sample.ts';
 import type { Store } from '../store/store.ts';
-import { type Rolling, rolling } from './recent.ts';
+import { rolling } from './recent.ts';
+import type { Rolling } from './rolling-window.ts';
 
 const MAX_ROUNDS = 4;
 

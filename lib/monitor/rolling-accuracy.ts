@@ -1,4 +1,4 @@
-import { type Rolling, WINDOW } from '../feedback/recent.ts';
+import { type Rolling, WINDOW } from '../feedback/rolling-window.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
 import type { RollingAccuracy } from './answer.ts';
 

@@ -1,4 +1,5 @@
-import { recentKey, WINDOW } from '../feedback/recent.ts';
+import { recentKey } from '../feedback/recent.ts';
+import { WINDOW } from '../feedback/rolling-window.ts';
 import type { OutcomeRecord } from '../log/record.ts';
 import { compareOutcomes } from './outcome-time.ts';
 

@@ -1,4 +1,5 @@
-import { type Rolling, recentKey, rolling, WINDOW } from '../../lib/feedback/recent.ts';
+import { pruneRecent, recentKey, rolling } from '../../lib/feedback/recent.ts';
+import { type Rolling, WINDOW } from '../../lib/feedback/rolling-window.ts';
 import type { OutcomeRecord } from '../../lib/log/record.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -107,5 +108,29 @@ describe('rolling accuracy', () => {
     const store = new MemoryStore();
     for (let i = 0; i < 150; i++) await put(store, { id: `p${i}`, time: i, confidence: 1, correct: i >= 75 });
     expect(await rolling(store, 'm')).toEqual({ outcomes: 100, correct: 75 });
+  });
+
+  test('is the same after old keys were deleted, however often the same was said', async () => {
+    const store = new MemoryStore();
+    for (let i = 0; i < 150; i++)
+      await put(store, { id: `p${i}`, time: i, confidence: 0.8, correct: i >= 75 });
+    await put(store, { id: 'p149', time: 200, confidence: 1, correct: false });
+    for (let i = 0; i < 1200; i++)
+      await put(store, { id: 'p149', time: 1000 + i, confidence: 0.8, correct: true });
+    expect(await rolling(store, 'm')).toEqual({ outcomes: 100, correct: 74 });
+    await pruneRecent(store, 'm');
+    expect(await rolling(store, 'm')).toEqual({ outcomes: 100, correct: 74 });
+    // The last 1,000, and what else the window needs: what the reviewer said, and 99 other predictions.
+    expect(store.objects.size).toBe(1100);
+  });
+
+  test('of many predictions no more keys are kept than the last 1,000', async () => {
+    const store = new MemoryStore();
+    for (let i = 0; i < 1500; i++)
+      await put(store, { id: `p${i}`, time: i, confidence: 1, correct: i % 2 === 0 });
+    await put(store, { id: 'p1499', time: 100, confidence: 1, correct: true });
+    await pruneRecent(store, 'm');
+    expect(store.objects.size).toBe(1000);
+    expect(await rolling(store, 'm')).toEqual({ outcomes: 100, correct: 50 });
   });
 });
