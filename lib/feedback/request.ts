@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { entityIdOf, MAX_CHARACTERS } from '../entities/entity-id.ts';
+import { EXPECTED, entityIdOf } from '../entities/entity-id.ts';
 import { type BodyEvent, readJsonObject } from '../http/body.ts';
 import type { RowResult } from '../outcomes/batch.ts';
 import { isToCome, parseTime } from '../outcomes/parse-time.ts';
@@ -80,8 +80,7 @@ function readSubject({
   const entityId = entityIdOf(entity_id);
   if (entityId === undefined) {
     const got = typeof entity_id === 'string' ? `a text of ${[...entity_id].length}` : kindOf(entity_id);
-    const expected = `a text of 1 to ${MAX_CHARACTERS} characters or a whole number`;
-    throw new WrongRequestError('invalid_id', `expected entity_id to be ${expected}, got ${got}`);
+    throw new WrongRequestError('invalid_id', `expected entity_id to be ${EXPECTED}, got ${got}`);
   }
   if (typeof model !== 'string') throw invalidRequest(`expected model to be a text, got ${kindOf(model)}`);
   return { model, subject: { entityId } };

@@ -6,6 +6,7 @@ export const ENTITY_SCHEMA: JsonSchema = {
   type: ['string', 'integer', 'null'],
   minLength: 1,
   maxLength: MAX_CHARACTERS,
+  pattern: '\\S',
   minimum: Number.MIN_SAFE_INTEGER,
   maximum: Number.MAX_SAFE_INTEGER,
   description:

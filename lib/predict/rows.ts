@@ -1,4 +1,4 @@
-import { entityIdOf, MAX_CHARACTERS } from '../entities/entity-id.ts';
+import { EXPECTED, entityIdOf } from '../entities/entity-id.ts';
 import type { FeatureValues, RejectedRecord } from '../log/record.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { isObject } from '../model/json-value.ts';
@@ -57,7 +57,7 @@ const isAbsent = (value: unknown): boolean => value === undefined || value === n
 
 function wrongEntity(given: unknown): FieldProblem {
   const got = typeof given === 'string' ? `a text of ${given.length}` : `a ${typeof given}`;
-  const detail = `expected a text of 1 to ${MAX_CHARACTERS} characters or a whole number, got ${got}`;
+  const detail = `expected ${EXPECTED}, got ${got}`;
   return { field: ENTITY_ID, feature: null, check: 'wrong_type', detail };
 }
 

@@ -81,7 +81,7 @@ test('in the Open Inference Protocol, as a parameter', async () => {
   expect(bad.body.errors).toMatchObject([{ pointer: '/parameters/entity_id' }]);
 });
 
-test.each([[''], ['x'.repeat(201)], [1.5], [true], [{}], [['a']], ['\ud800']])(
+test.each([[''], [' \u00a0\t'], ['x'.repeat(201)], [1.5], [true], [{}], [['a']], ['\ud800']])(
   'it cannot be %j, and that is told with what else is wrong',
   async (entity_id) => {
     const answer = await send(predict, post({ ...APPLICATION, age: 7, entity_id }));
@@ -104,6 +104,7 @@ test.each([
   '👍'.repeat(200),
   '👍'.repeat(201),
   '',
+  ' \u00a0\ufeff\u2028\t',
   17,
   2 ** 53,
   -(2 ** 53),

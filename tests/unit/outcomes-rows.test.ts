@@ -96,9 +96,12 @@ describe('a row by entity', () => {
     expect(byEntity({ 'customer.id': id, o: 0 })).toMatchObject({ subject: { entityId } });
   });
 
-  test.each([[''], ['x'.repeat(201)], ['\ud800'], [1.5], [null], [{}], [true]])('cannot have %p', (id) => {
-    expect(byEntity({ customer: { id }, o: 0 })).toMatchObject({ reason: 'invalid_id', model: undefined });
-  });
+  test.each([[''], ['      '], ['x'.repeat(201)], ['\ud800'], [1.5], [null], [{}], [true]])(
+    'cannot have %p',
+    (id) => {
+      expect(byEntity({ customer: { id }, o: 0 })).toMatchObject({ reason: 'invalid_id', model: undefined });
+    },
+  );
 
   test('says which of several models it is about', () => {
     const read = reader({ entity_id: 'e', model: 'model', outcome: 'o' }, { models: ['m', 'words'] });
