@@ -1,4 +1,4 @@
-import { retryDelay } from './retry-delay.ts';
+import { askedDelay, retryDelay } from './retry-delay.ts';
 
 const ATTEMPTS = 5;
 /** What another attempt may change. */
@@ -33,6 +33,17 @@ export class RefusedPageError extends Error {
 
 export type FetchedPage = { body: unknown; headers: Headers } | 'unchanged';
 
+/** All attempts failed, or there is no time for another. */
+export class FailedPageError extends Error {
+  override readonly name = 'FailedPageError';
+  /** Until when the endpoint asks not to be asked again, where it does; milliseconds since the epoch. */
+  readonly notBefore: number | undefined;
+  constructor(message: string, notBefore: number | undefined, options: ErrorOptions) {
+    super(message, options);
+    this.notBefore = notBefore;
+  }
+}
+
 /** A failure that another attempt may not have. */
 class TransientError extends Error {
   readonly retryAfter: string | null;
@@ -44,7 +55,7 @@ class TransientError extends Error {
 
 /**
  * GETs JSON, up to five times. Messages have the address without its query, which may be a secret.
- * @throws RefusedPageError, or Error when all attempts failed or there is no time for another
+ * @throws RefusedPageError, FailedPageError
  */
 export async function fetchPage(url: string, options: FetchOptions): Promise<FetchedPage> {
   const { now, until, random, sleep, retried } = options;
@@ -58,7 +69,10 @@ export async function fetchPage(url: string, options: FetchOptions): Promise<Fet
         throw error instanceof RefusedPageError
           ? new RefusedPageError(`${at}: ${error.message}`, error.status)
           : error;
-      const failure = (why: string) => new Error(`${at}: ${error.message}; ${why}`, { cause: error });
+      const asked = askedDelay(error.retryAfter, now());
+      const notBefore = asked === undefined ? undefined : now() + asked;
+      const failure = (why: string) =>
+        new FailedPageError(`${at}: ${error.message}; ${why}`, notBefore, { cause: error });
       if (attempt + 1 === ATTEMPTS) throw failure(`${ATTEMPTS} attempts`);
       const delay = retryDelay(attempt, error.retryAfter, now(), random());
       if (now() + delay >= until)

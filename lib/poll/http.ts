@@ -2,7 +2,7 @@ import { RowReader } from '../outcomes/row-reader.ts';
 import type { HttpSource } from '../outcomes/source.ts';
 import type { PollOptions } from './database.ts';
 import { digestOfRow, subjectOf } from './digest.ts';
-import { type FetchOptions, fetchPage, RefusedPageError } from './fetch-page.ts';
+import { FailedPageError, type FetchOptions, fetchPage, RefusedPageError } from './fetch-page.ts';
 import type { MarkedRow, PollLedger } from './ledger.ts';
 import { atPath, firstPage, nextPage, withoutParameters } from './next-page.ts';
 import type { PollNotes } from './notes.ts';
@@ -29,6 +29,8 @@ export interface HttpPosition {
   next: string | null;
   /** By address: what to say when asking whether they have changed. */
   pages: Record<string, KnownPage>;
+  /** Until when it asked not to be asked again, where that was longer than there was time; milliseconds since the epoch. */
+  notBefore?: number;
 }
 
 export const FIRST_SCAN: HttpPosition = { scan: 0, next: null, pages: {} };
@@ -47,6 +49,7 @@ export async function pollHttp(
   options: HttpPollOptions,
 ): Promise<void> {
   const begun = ledger.position;
+  expectTurn(source, begun, options.now());
   const { paging } = source.http;
   const first = firstPage(source.http.url, paging);
   // An endpoint may have moved since, and elsewhere nobody may see the headers.
@@ -60,6 +63,10 @@ export async function pollHttp(
     const found = await readPage(ledger, source, url, scan, notes, options).catch(
       async (error): Promise<KnownPage> => {
         if (url !== first && isBehindLast(paging, error)) return { rows: [], scan };
+        if (error instanceof FailedPageError && error.notBefore !== undefined) {
+          ledger.moveTo({ ...ledger.position, notBefore: error.notBefore });
+          await ledger.save();
+        }
         // Where the scan should go on there may be nothing any more: the next run begins again.
         if (!(error instanceof RefusedPageError) || begun.next === null) throw error;
         ledger.moveTo({ ...ledger.position, scan, next: null });
@@ -79,6 +86,14 @@ export async function pollHttp(
     notes.more = true;
     return;
   }
+}
+
+/** @throws Error while the endpoint wants not to be asked */
+function expectTurn({ http: { url } }: HttpSource, { notBefore = 0 }: HttpPosition, now: number): void {
+  if (now >= notBefore) return;
+  const { origin, pathname } = new URL(url);
+  const until = new Date(notBefore).toISOString();
+  throw new Error(`GET ${origin}${pathname}: not asked again before ${until}, as Retry-After asked for`);
 }
 
 async function readPage(

@@ -17,6 +17,7 @@ import { pollContext, takenIds } from '../support/poll-context.ts';
 let endpoint: OutcomeEndpoint;
 let store: MemoryStore;
 let clock: Clock;
+let began: number;
 let written: MemoryStore;
 let predictions: PredictionRecord[];
 let slept: number[];
@@ -29,9 +30,11 @@ beforeAll(async () => {
     Array.from({ length: 8 }, (_, i) => ({ label: i % 2 })),
     clock,
   );
+  began = clock.time;
 });
 
 beforeEach(async () => {
+  clock.time = began;
   store = storeWithPredictions();
   slept = [];
   endpoint = new OutcomeEndpoint();
@@ -155,6 +158,10 @@ describe('an endpoint that misbehaves for a while', () => {
     );
     expect(await takenIds(store)).toEqual(ids(0, 2));
     endpoint.requests.length = 0;
+    clock.time += 3_599_000;
+    await expect(poll()).rejects.toThrow(/rows: not asked again before 20\S+Z, as Retry-After asked for$/);
+    expect(endpoint.requests).toEqual([]);
+    clock.time += 1_000;
     expect(await poll()).toMatchObject({ accepted: 3, skipped: [] });
     expect(endpoint.requests.map(({ url }) => url)).toEqual(['/rows?page=2', '/rows?page=3']);
     expect(await takenIds(store)).toEqual(ids(0, 5));
@@ -206,9 +213,23 @@ test('an endpoint that moves in the middle of a scan is read from its beginning,
   await before.stop();
 });
 
+test('rows of a page that has not changed for longer than rows are known are not taken again when it does', async () => {
+  expect(await poll()).toMatchObject({ accepted: 5 });
+  for (let polls = 0; polls < 2; polls++) {
+    clock.time += 20 * 86_400_000;
+    expect(await poll()).toMatchObject({ rows: 0, skipped: ['pages that have not changed: 3'] });
+  }
+  endpoint.pages[0]!.push({ id: predictions[5]!.id, o: 1 });
+  expect(await poll()).toMatchObject({
+    accepted: 1,
+    skipped: ['rows that were taken before: 2', 'pages that have not changed: 2'],
+  });
+});
+
 test('where a scan should go on there may be nothing any more: the next one begins again', async () => {
   endpoint.misbehave.push(undefined, (response) => response.writeHead(429, { 'retry-after': '3600' }).end());
   await expect(poll()).rejects.toThrow('429');
+  clock.time += 3_600_000;
   endpoint.misbehave.push((response) => response.writeHead(410).end());
   await expect(poll()).rejects.toThrow('410');
   expect(await poll()).toMatchObject({ accepted: 3, skipped: ['pages that have not changed: 1'] });

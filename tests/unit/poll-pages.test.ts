@@ -26,5 +26,7 @@ describe('the pause before another attempt', () => {
     expect(retryDelay(0, 'Sat, 21 Nov 2026 12:00:30 GMT', now, 0.5)).toBe(30_000);
     expect(retryDelay(2, 'Sat, 21 Nov 2026 11:00:00 GMT', now, 0.5)).toBe(1_000);
     expect(retryDelay(2, 'soon', now, 0.5)).toBe(1_000);
+    expect(retryDelay(0, '99999999999', now, 0.5)).toBe(86_400_000);
+    expect(retryDelay(0, 'Sat, 21 Nov 2099 11:00:00 GMT', now, 0.5)).toBe(86_400_000);
   });
 });
