@@ -129,9 +129,9 @@ async function readJson(response: Response, maxBytes: number): Promise<unknown> 
       throw new RefusedPageError(`expected a page of at most ${maxBytes} bytes, got more`);
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString('utf8');
   try {
-    return JSON.parse(text);
+    // A decoder leaves out a byte order mark, which some servers begin with.
+    return JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)));
   } catch (cause) {
     // The message of the parser quotes the text.
     throw new TransientError(`expected JSON, got ${bytes} bytes that are none`, null, { cause });

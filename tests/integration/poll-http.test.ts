@@ -137,6 +137,12 @@ describe('an endpoint that misbehaves for a while', () => {
     expect(await takenIds(store)).toEqual(ids(0, 5));
   });
 
+  test('a byte order mark before the JSON is no part of it', async () => {
+    const page = JSON.stringify({ data: { rows: rows(0, 2) } });
+    endpoint.misbehave.push((response) => response.writeHead(200).end(`\ufeff${page}`));
+    expect(await poll()).toMatchObject({ accepted: 2, skipped: [] });
+  });
+
   test('Retry-After is honoured, in seconds and as a date', async () => {
     const date = new Date(Math.ceil(clock.time / 1000) * 1000 + 9_000).toUTCString();
     endpoint.misbehave.push(
