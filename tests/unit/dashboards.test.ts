@@ -92,6 +92,27 @@ test.each(files)('$name: links lead to the other dashboards', ({ dashboard, text
   expect([...linked, dashboard.uid].sort()).toEqual([...uids].sort());
 });
 
+// Grafana takes a frame with one time for a series: the table of a single model, and its values would not be found.
+test('what becomes a sparkline is the answer of the queries over time, and no table', () => {
+  const trends = panels.flatMap(([name, panel]) =>
+    (panel.transformations ?? [])
+      .filter(({ id }) => id === 'timeSeriesTable')
+      .map(({ filter, options }) => {
+        const inTime = targetsOf(panel).filter(({ range }) => range);
+        const letters = inTime.map(({ refId }) => refId).join('|');
+        return { name, filter, options, letters };
+      }),
+  );
+  expect(trends).toEqual([
+    {
+      name: 'overview: Models',
+      letters: 'D',
+      filter: { id: 'byRefId', options: '/^(?:D)$/' },
+      options: { D: { stat: 'lastNotNull' } },
+    },
+  ]);
+});
+
 test('runbooks that descriptions name exist', () => {
   const sections = [...readFileSync(join(ROOT, 'docs/runbooks.md'), 'utf8').matchAll(/^## (\w+)$/gm)].map(
     ([, name]) => name,

@@ -17,7 +17,9 @@ export function joined(
   const trends = columns.flatMap(([field]) => /^Trend #(.)$/.exec(field)?.[1] ?? []);
   if (trends.length > 0) {
     const options = Object.fromEntries(trends.map((letter) => [letter, { stat: 'lastNotNull' }]));
-    panel.withTransformation({ id: 'timeSeriesTable', options });
+    // Of these queries alone: Grafana takes a table of a single row for a series, and its values would be lost.
+    const filter = { id: 'byRefId', options: `/^(?:${trends.join('|')})$/` };
+    panel.withTransformation({ id: 'timeSeriesTable', filter, options });
   }
   if (targets.length > 1)
     panel.withTransformation({ id: 'joinByField', options: { byField: label, mode: 'outer' } });
