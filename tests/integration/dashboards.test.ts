@@ -103,6 +103,18 @@ test('Prometheus evaluates every rule, and whatever a rule selects is there', as
   expect([...empty].sort()).toEqual(Object.keys(EMPTY_SELECTORS).sort());
 });
 
+test('SlotsExhausted counts the slots that environments work in, among all that the keeper made', async () => {
+  const [, share] = /^(.+) > 0\.9$/s.exec(
+    readRules().find(({ name }) => name === 'SlotsExhausted')!.expression,
+  )!;
+  // At its least: before the keeper came there were no others, and now nobody may be working.
+  const least = await prometheus.samples(`min_over_time((${share})[15m:5s])`);
+  expect(Object.fromEntries(least.map(({ labels, value }) => [labels.job, value]))).toMatchObject({
+    predict: 1 / 8,
+    feedback: 1 / 8,
+  });
+});
+
 test('what is recorded has data', async () => {
   for (const { kind, name } of readRules())
     if (kind === 'record')

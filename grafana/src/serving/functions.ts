@@ -2,8 +2,8 @@ import type { Section } from '../dashboard.ts';
 import { stacked } from '../panels/stacked.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines } from '../target.ts';
+import { STARTED } from './started.ts';
 
-const STARTED = 'driftgate_environment_start_timestamp_seconds';
 const quantile = (metric: string): string =>
   `histogram_quantile(0.95, sum by (job, le) (rate(${metric}_bucket[$window]))) >= 0`;
 

@@ -4,6 +4,7 @@ import { joined } from '../panels/table.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { lines, rows } from '../target.ts';
 import { badFrom } from '../threshold.ts';
+import { STARTED } from './started.ts';
 
 /** Slots and the Pushgateway, of all models together. */
 export const gateway = (): Section => [
@@ -12,12 +13,16 @@ export const gateway = (): Section => [
     {
       title: 'Slots',
       description:
-        'In use and known, by function. The keeper keeps twice as many as are in use; SlotsExhausted alerts at 90 %: see its runbook.',
+        'In use and known, by function, when the keeper last came, which makes twice as many as are in use; and in use now. SlotsExhausted alerts when those are 90 % of all: see its runbook.',
       unit: 'short',
       width: 8,
       min: 0,
     },
     lines('driftgate_slots', '{{function}}, {{state}}'),
+    lines(
+      `count by (job) (time() - push_time_seconds{slot!=""} < 90 and on (job, slot) ${STARTED})`,
+      '{{job}}, now',
+    ),
   ),
   timeSeries(
     {
