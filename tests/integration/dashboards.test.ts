@@ -78,6 +78,25 @@ async function ask({ name, panels, variables }: DashboardFile, model: string) {
   );
 }
 
+test('every bound of the delays of outcomes has a name that people use', async () => {
+  const { panels } = dashboards.find(({ name }) => name === 'performance')!;
+  const { overrides } = panels.find(({ title }) => title === 'Delay of outcomes')!.fieldConfig!;
+  const series = await prometheus.samples('group by (le) (model_feedback_delay_seconds_bucket)');
+  const names = series.map(({ labels: { le } }) =>
+    overrides!
+      .filter(({ matcher }) => new RegExp(matcher.options.slice(1, -1)).test(le!))
+      .map(({ properties }) => properties[0]!.value),
+  );
+  const expected =
+    '1 minute, 1 hour, 6 hours, 1 day, 3 days, 7 days, 14 days, 30 days, 90 days, 180 days, 1 year, longer';
+  expect(names.map(([name, ...others]) => [name, others]).sort()).toEqual(
+    expected
+      .split(', ')
+      .map((name) => [name, []])
+      .sort(),
+  );
+});
+
 test('a version leaves out what was measured while another one answered', async () => {
   const { panels, variables } = dashboards.find(({ name }) => name === 'performance')!;
   const { expr } = targetsOf(panels[0]!)[0]!;

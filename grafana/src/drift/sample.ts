@@ -35,10 +35,10 @@ export const sample = (): Section => [
   ),
   stat(
     {
-      title: 'Drift window',
+      title: 'Days of the drift window',
       description:
         'Days that were judged: the fewest of 1, 7 and 30 that have enough predictions. With 30, a change of today is diluted: look at the bins on Churn (or any model).',
-      unit: 'd',
+      unit: 'none', // as days Grafana shows 30 of them as 4 weeks
       width: 4,
       decimals: 0,
       none: 'no report yet',

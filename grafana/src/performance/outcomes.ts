@@ -5,6 +5,25 @@ import { stacked } from '../panels/stacked.ts';
 import { timeSeries } from '../panels/time-series.ts';
 import { bucketsNow, lines, values } from '../target.ts';
 import { goodFrom } from '../threshold.ts';
+import { delayBounds } from './delay-bounds.ts';
+
+const delays = () => {
+  const panel = barGauge(
+    {
+      title: 'Delay of outcomes',
+      description:
+        'Outcomes of the time range by how long after the prediction they came, up to the time beside the bar. Longer than before: accuracy is of older predictions than you think.',
+      unit: 'short',
+      width: 8,
+      min: 0,
+      decimals: 0,
+    },
+    bucketsNow(`sum by (le) (increase(model_feedback_delay_seconds_bucket{${OF}}[$__range]))`),
+  );
+  for (const [pattern, value] of delayBounds())
+    panel.overrideByRegexp(pattern, [{ id: 'displayName', value }]);
+  return panel;
+};
 
 export const outcomes = (): Section => [
   'Outcomes: coverage, delay, sources',
@@ -32,18 +51,7 @@ export const outcomes = (): Section => [
     },
     values(`max by (class) (model_class_feedback_coverage_ratio{${OF}})`, '{{class}}'),
   ),
-  barGauge(
-    {
-      title: 'Delay of outcomes',
-      description:
-        'Outcomes of the time range by how long after the prediction they came, up to the bound beside the bar. Longer than before: accuracy is of older predictions than you think.',
-      unit: 'short',
-      width: 8,
-      min: 0,
-      decimals: 0,
-    },
-    bucketsNow(`sum by (le) (increase(model_feedback_delay_seconds_bucket{${OF}}[$__range]))`),
-  ),
+  delays(),
   timeSeries(
     {
       title: 'Median delay',

@@ -99,7 +99,7 @@ export const gateway = (): Section => [
       ['function', 'Function'],
       ['Value #A', 'Difference'],
       ['Value #B', 'Counters'],
-      ['Value #C', 'Day', unit('dateTimeAsIso')],
+      ['Value #C', 'Beginning of the day', unit('dateTimeAsIso')],
     ],
     rows('max by (function) (counters_audit_difference)'),
     rows('max by (function) (counters_audit_series)'),
