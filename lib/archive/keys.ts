@@ -42,6 +42,10 @@ export const storedGaugesKey = (model: string): string => `gauges/nightly/${mode
 /** Gauges of the job that are about no model. */
 export const storedJobGaugesKey = 'gauges/nightly.json';
 
+/** What a version is judged by, kept since it was served. */
+export const monitoredVersionKey = (model: string, version: string): string =>
+  `monitored/model=${model}/version=${keySegment(version)}.json`;
+
 /** The totals with which the slots of a function ended a day. */
 export const totalsKey = (functionName: string, date: string): string =>
   `totals/${functionName}/dt=${date}.json`;

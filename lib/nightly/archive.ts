@@ -21,25 +21,37 @@ import { stringLiteral } from '../profile/sql-text.ts';
 import { findCandidates } from '../review/candidates.ts';
 import type { QueueItem } from '../review/queue.ts';
 import type { Store } from '../store/store.ts';
+import { countVersion } from './count-profiles.ts';
 import type { Day } from './day.ts';
 import type { MonitoredModel } from './job.ts';
 import { putJson } from './stored.ts';
 
+interface StoredPredictions {
+  /** By version. */
+  profiles: Profile[];
+  /** Of those, versions that are not served any more and can be judged. */
+  formers: MonitoredModel[];
+  duplicates: number;
+  uncertain: QueueItem[];
+}
+
 /**
- * Stores a model's predictions of the day, and their profiles by version. Returns also those that it is least sure of, at
- * most `reviewable`.
+ * Stores a model's predictions of the day, and their profiles by version: over the bins of its own reference where a
+ * version has one. Returns also those that it is least sure of, at most `reviewable`.
+ * @param former what is known of versions that answered before
  */
 export async function storePredictions(
   store: Store,
   { database, date, directory, parts, erased, stages }: Day,
   { definition, reference }: MonitoredModel,
+  former: (version: string) => Promise<MonitoredModel | undefined>,
   reviewable: number,
-): Promise<{ profiles: Profile[]; duplicates: number; uncertain: QueueItem[] }> {
+): Promise<StoredPredictions> {
   const { name } = definition;
   const found = parts.predictions.get(name);
   if (!found) {
     if (erased.predictions.has(name)) await removeProfiles(store, name, date, []);
-    return { profiles: [], duplicates: 0, uncertain: [] };
+    return { profiles: [], formers: [], duplicates: 0, uncertain: [] };
   }
   const file = join(directory, `${name}.parquet`);
   const duplicates = await stages.time('archive', async () => {
@@ -57,11 +69,19 @@ export async function storePredictions(
       ([version, counts]): Profile => ({ ...about, version, ...counts }),
     );
   });
+  const formers: MonitoredModel[] = [];
+  for (const [i, { version }] of profiles.entries()) {
+    const before = version === reference.version ? undefined : await former(version);
+    const own = before && (await stages.time('profile', () => countVersion(database, before, date, from)));
+    if (!own) continue;
+    profiles[i] = own;
+    formers.push(before);
+  }
   const uncertain = await stages.time('review', () => findCandidates(database, from, definition, reviewable));
   await rm(file);
   for (const profile of profiles) await putJson(store, profileKey(name, profile.version, date), profile);
   if (erased.predictions.has(name)) await removeProfiles(store, name, date, profiles);
-  return { profiles, duplicates, uncertain };
+  return { profiles, formers, duplicates, uncertain };
 }
 
 /** Those of versions of which every prediction of the day was erased. */

@@ -23,7 +23,7 @@ export async function dayFindings(
   const { definition, reference } = model;
   const { version } = reference;
   const days = performanceDays(outcomeMaturityDays(definition));
-  const profiles = await profilesUpTo(store, day, model, version, days);
+  const profiles = await profilesUpTo(store, day, model, days);
   const cohorts = await cohortsUpTo(store, day, model, days);
   const window = shortestWindow(profiles, { version, reference: reference.hash, date: day.date });
   const performance = performanceReport(model, version, { profiles, cohorts }, window.counts, day.date);

@@ -4,6 +4,7 @@ import type { QualityCheck } from '../drift/quality-check.ts';
 import type { DriftReport } from './drift-report.ts';
 import type { Findings } from './findings.ts';
 import type { PerformanceReport } from './performance-report.ts';
+import type { OtherVersion } from './report.ts';
 
 const ACTIONS: Record<Decision, string> = {
   ok: 'No action is needed.',
@@ -23,6 +24,17 @@ export const headline = (model: string, found: Findings): string => {
     isOpen: found.performance.window?.mature === false,
   });
 };
+
+/** What became of other versions that answered the same day; nothing without any. */
+export const aboutOthers = (others: readonly OtherVersion[]): string =>
+  others
+    .map(({ version, predictions, findings }) => {
+      const answered = `Version ${version} answered ${count(predictions, 'prediction')} of the day`;
+      return findings
+        ? ` ${answered} and is judged by its own reference: ${findings.decision.decision}.`
+        : ` ${answered}, which ${verb(predictions)} not judged: nothing is known of its reference.`;
+    })
+    .join('');
 
 /** The same of the rows of a file. */
 export const fileHeadline = (model: string, found: Found): string => {

@@ -7,23 +7,23 @@ import type { Store } from '../store/store.ts';
 import { addDays, datesFrom } from './dates.ts';
 import type { Day } from './day.ts';
 import type { MonitoredModel } from './job.ts';
-import { recountProfiles } from './recount.ts';
+import { recountProfile } from './recount.ts';
 import { getJson } from './stored.ts';
 
 const CONCURRENCY = 16;
 
 /**
- * The profiles of one version over the reference's bins, of the day and the `days` − 1 before it, by date; days without
+ * The profiles of the reference's version over its bins, of the day and the `days` − 1 before it, by date; days without
  * predictions are absent. Days that were counted over other bins are counted again.
  */
 export async function profilesUpTo(
   store: Store,
   day: Day,
   model: MonitoredModel,
-  version: string,
   days: number,
 ): Promise<Profile[]> {
   const { definition, reference } = model;
+  const { version } = reference;
   const found: Profile[] = [];
   const others: string[] = [];
   await forEachConcurrently(datesFrom(addDays(day.date, 1 - days), day.date), CONCURRENCY, async (of) => {
@@ -32,8 +32,8 @@ export async function profilesUpTo(
     else if (profile) others.push(of);
   });
   for (const of of others) {
-    const again = await recountProfiles(store, day, model, of);
-    found.push(...again.filter((profile) => profile.version === version));
+    const again = await recountProfile(store, day, model, of);
+    if (again) found.push(again);
   }
   return found.sort((a, b) => (a.date < b.date ? -1 : 1));
 }

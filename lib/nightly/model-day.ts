@@ -1,7 +1,6 @@
 import { type LineCount, SKIP_REASONS, type SkipReason } from '../archive/contents.ts';
 import { reportKey, reportPageKey } from '../archive/keys.ts';
 import { noRejections } from '../archive/rejections.ts';
-import type { Profile } from '../profile/profile.ts';
 import { reportPage } from '../report/page.ts';
 import { OLDEST_MS, QUEUE_SIZE } from '../review/queue.ts';
 import { reviewedOn, reviewedSince } from '../review/reviewed.ts';
@@ -10,16 +9,22 @@ import { aboutModel } from './about-model.ts';
 import { storeOutcomes, storePredictions } from './archive.ts';
 import { cohortReport } from './cohort-report.ts';
 import { newestCohort, recomputeCohorts } from './cohorts.ts';
+import { currentVersion } from './current-version.ts';
 import type { Day } from './day.ts';
 import { dayFindings } from './day-findings.ts';
-import { headline } from './headline.ts';
+import { aboutOthers, headline } from './headline.ts';
 import type { MonitoredModel, NightlyDependencies } from './job.ts';
+import { knownVersion } from './monitored-versions.ts';
+import { otherVersions } from './other-versions.ts';
 import type { CohortReport, ReadReport, Report } from './report.ts';
 import { getJson, putJson } from './stored.ts';
 import { validation } from './validation.ts';
 import { versionReport } from './version-report.ts';
 
-type ModelDayDependencies = Pick<NightlyDependencies, 'store' | 'validate' | 'now' | 'secondReviewShare'>;
+type ModelDayDependencies = Pick<
+  NightlyDependencies,
+  'store' | 'validate' | 'now' | 'secondReviewShare' | 'logger'
+>;
 
 /** How a day is done. */
 export interface DayOptions {
@@ -31,17 +36,19 @@ export interface DayOptions {
 
 /** Archives, profiles and reports one model's day. What it stores replaces what an earlier run stored. */
 export async function processModelDay(
-  { store, validate, now, secondReviewShare }: ModelDayDependencies,
+  { store, validate, now, secondReviewShare, logger }: ModelDayDependencies,
   day: Day,
   model: MonitoredModel,
   { complete, outcomes }: DayOptions,
 ): Promise<Report> {
-  const { definition, reference } = model;
+  const { definition } = model;
   const startedAt = now();
   const reviewed = await reviewedSince(store, definition.name, startedAt - OLDEST_MS);
   // As many more as may have been judged already.
   const reviewable = QUEUE_SIZE + reviewedOn(reviewed, day.date);
-  const { profiles, duplicates, uncertain } = await storePredictions(store, day, model, reviewable);
+  const former = (version: string) => knownVersion(store, logger, definition.name, version);
+  const stored = await storePredictions(store, day, model, former, reviewable);
+  const { profiles, formers, duplicates, uncertain } = stored;
   const received = outcomes ? await storeOutcomes(store, day, model) : [];
   const predictions = profiles.reduce((sum, { rows }) => sum + rows, 0);
 
@@ -57,25 +64,34 @@ export async function processModelDay(
   const cohortReports: CohortReport[] = [];
   for (const cohort of cohorts) cohortReports.push(cohortReport(cohort, await predictionsOn(cohort.date)));
 
-  const current = currentVersion(profiles, reference.version);
+  const known = [model, ...formers];
+  const current = currentVersion(profiles, known);
+  const judged = known.find(({ reference }) => reference.version === current) ?? model;
   const rejected = day.rejections.get(definition.name) ?? noRejections();
-  const findings = await dayFindings(store, day, model, rejected);
+  const findings = await dayFindings(store, day, judged, rejected);
+  const others = await otherVersions(store, day, profiles, judged, known);
   const report: Report = {
     format: 2,
-    ...aboutModel(model),
+    ...aboutModel(judged),
     date: day.date,
     complete,
-    headline: headline(definition.name, findings),
+    headline: `${headline(definition.name, findings)}${aboutOthers(others)}`,
     read: readReport(day, definition.name, duplicates),
     counts: {
       predictions,
       outcomes: outcomes ? received.reduce((sum, { rows }) => sum + rows, 0) : null,
     },
     rejected,
-    versions: profiles.map((profile) => versionReport(definition, reference, profile.version, profile)),
+    versions: profiles.map((profile) => {
+      const own = known.find(({ reference }) => reference.version === profile.version) ?? model;
+      return versionReport(own.definition, own.reference, profile.version, profile);
+    }),
     current,
+    others,
     decision: findings.decision,
-    validation: await validation(findings.decision, () => validate(definition.name)),
+    // What there is to validate is the deployed version.
+    validation:
+      judged === model ? await validation(findings.decision, () => validate(definition.name)) : null,
     drift: findings.drift,
     data_quality: findings.dataQuality,
     performance: {
@@ -101,11 +117,4 @@ function readReport({ lines, segments }: Day, model: string, duplicates: number)
   ) as Record<SkipReason, number>;
   skipped.duplicate_id += duplicates;
   return { segments, lines: lines.reduce((sum, line) => sum + line.lines, 0), skipped };
-}
-
-/** The reference's own version if it answered, else the one that answered most; the later name when equal. */
-function currentVersion(profiles: readonly Profile[], ofReference: string): string | null {
-  if (profiles.some(({ version }) => version === ofReference)) return ofReference;
-  const ranked = [...profiles].sort((a, b) => b.rows - a.rows || (a.version < b.version ? 1 : -1));
-  return ranked[0]?.version ?? null;
 }

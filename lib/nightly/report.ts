@@ -17,7 +17,7 @@ export interface Report {
   complete: boolean;
   /** Verdict and decision in one sentence. */
   headline: string;
-  /** As deployed when the report was made. */
+  /** As deployed when the report was made; where that version did not answer, of the one that is judged. */
   definition: { version: string; trained_at: string };
   reference: { version: string; source: string; rows: number; hash: string };
   read: ReadReport;
@@ -28,8 +28,10 @@ export interface Report {
   unprofiled: { feature: string; reason: string }[];
   /** By version that answered that day. */
   versions: VersionReport[];
-  /** The version whose numbers are the day's: the reference's own if it answered, else the one that answered most. */
+  /** The version whose numbers are the day's: the deployed one if it answered, else the one that answered most. */
   current: string | null;
+  /** What is found of the other versions that answered. */
+  others: OtherVersion[];
   decision: DecisionRecord;
   /** What the model answers on its held-out rows; null when the decision does not ask for it. */
   validation: HoldoutValidation | { error: string } | null;
@@ -52,10 +54,20 @@ export interface ReadReport {
   skipped: Record<SkipReason, number>;
 }
 
+export interface OtherVersion {
+  version: string;
+  /** Of the day. */
+  predictions: number;
+  /** Null where it is not known what this version is compared to. */
+  findings:
+    | (Pick<Report, 'headline' | 'decision' | 'drift' | 'data_quality'> & { performance: PerformanceReport })
+    | null;
+}
+
 export interface VersionReport {
   version: string;
   predictions: number;
-  /** `no_reference`: the reference is of another version, with other bins and another threshold. */
+  /** `no_reference`: it is not known what this version is compared to, so it is not judged. */
   state: 'insufficient_data' | 'sufficient' | 'no_reference';
   class_balance: ClassShare[];
   /** In the order of the model's features; numbers of a text in its place. */

@@ -9,6 +9,7 @@ import type { NightlyRequest } from './event.ts';
 import type { NightlyDependencies } from './job.ts';
 import { type LostRecords, lostRecords } from './lost-records.ts';
 import { processModelDay } from './model-day.ts';
+import { keepMonitored } from './monitored-versions.ts';
 import { newestReported, publishGauges } from './publish.ts';
 import { recommend } from './recommend.ts';
 import type { Report } from './report.ts';
@@ -35,6 +36,8 @@ export interface DaySummary {
   models: {
     model: string;
     predictions: number;
+    /** Of versions of which nothing is known. */
+    unjudged: number;
     duplicates: number;
     /** Null where they were not looked at. */
     outcomes: number | null;
@@ -90,6 +93,9 @@ export async function runNightly(
     if (requested.includes(name)) await attempt(null, name, () => Promise.reject(reason));
   }
 
+  for (const name of models) {
+    await attempt(null, name, () => keepMonitored(store, dependencies.models.get(name)!));
+  }
   const today = dateOf(startedAt);
   const processDay = async (date: string, listing: DayListing, stages: StageTimes, isHourly = hourly) => {
     await withDay(dependencies, date, listing, models, stages, async (day) => {
@@ -110,10 +116,19 @@ export async function runNightly(
           const report = await stages.time('report', () =>
             processModelDay(dependencies, day, model, { complete, outcomes }),
           );
-          if (complete) await recommend(dependencies, report, today);
-          const { counts, read, performance } = report;
+          // Not of a version that has been replaced.
+          const isDeployed = report.definition.version === model.definition.version;
+          if (complete && isDeployed) await recommend(dependencies, report, today);
+          const { counts, read, performance, others } = report;
           const cohorts = performance.cohorts.map((cohort) => cohort.date);
-          done.models.push({ model: name, ...counts, duplicates: read.skipped.duplicate_id, cohorts });
+          const unjudged = others.filter(({ findings }) => findings === null);
+          done.models.push({
+            model: name,
+            ...counts,
+            unjudged: unjudged.reduce((sum, { predictions }) => sum + predictions, 0),
+            duplicates: read.skipped.duplicate_id,
+            cohorts,
+          });
         });
       }
       const isWhole = !summary.kept.some((kept) => kept.date === date);

@@ -11,26 +11,28 @@ export const UNKNOWN = {
   gap: 'whether scores keep their promise',
 };
 
+type Decided = Pick<Report, 'decision' | 'headline'>;
+
 /** Verdict and decision, for somebody who reads nothing else, and why. */
-export const lead = ({
-  decision: { decision, reasons, unknown },
-  headline,
-  validation,
-}: Pick<
-  Report,
-  'decision' | 'headline' | 'validation'
->): Html => html`<p class="lead"><span class="decision ${TONES[decision]}">${decision}</span> ${headline}</p>
+export const lead = ({ validation, ...of }: Decided & Pick<Report, 'validation'>): Html =>
+  html`${decided(of, html`<h2>Why</h2>`)}
+${validated(validation)}`;
+
+/** The same of what cannot be validated. `why` goes before the reasons. */
+export const decided = (
+  { decision: { decision, reasons, unknown }, headline }: Decided,
+  why: Html | null = null,
+): Html => html`<p class="lead"><span class="decision ${TONES[decision]}">${decision}</span> ${headline}</p>
 ${
   reasons.length === 0
     ? null
-    : html`<h2>Why</h2><ul>${reasons.map(({ detail, leads_to }) => html`<li>${detail} <span class="small">(${leads_to})</span></li>`)}</ul>`
+    : html`${why}<ul>${reasons.map(({ detail, leads_to }) => html`<li>${detail} <span class="small">(${leads_to})</span></li>`)}</ul>`
 }
 ${
   unknown.length === 0
     ? null
     : html`<p class="missing">Insufficient data to tell ${unknown.map((of) => UNKNOWN[of]).join(', ')}. What is not known decides nothing.</p>`
-}
-${validated(validation)}`;
+}`;
 
 function validated(of: Report['validation']): Html | null {
   if (!of) return null;

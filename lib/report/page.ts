@@ -7,6 +7,7 @@ import { counted } from './format.ts';
 import { historyPart } from './history.ts';
 import { type Html, html } from './html.ts';
 import { lead } from './lead.ts';
+import { otherVersionsSection } from './other-versions.ts';
 import { outcomesSection } from './outcomes.ts';
 import { performanceSection } from './performance.ts';
 import { qualitySection } from './quality.ts';
@@ -33,6 +34,7 @@ ${unjudged(report)}`,
         after: historyPart(performance.history),
       }),
       rootCauseSection(window),
+      otherVersionsSection(report.others),
       qualitySection(report.data_quality, report.unprofiled, report.rejected.requests),
       outcomesSection(report),
       aboutSection(report),
@@ -40,7 +42,7 @@ ${unjudged(report)}`,
   );
 }
 
-/** Numbers of another version would be compared with what its own bins and threshold never were. */
+/** Numbers of a version of which nothing is known would be compared with what its own bins and threshold never were. */
 const unjudged = ({ current, reference }: Report): Html | null =>
   current === null || current === reference.version
     ? null

@@ -5,6 +5,7 @@ import type { ModelFolder } from '../../lib/model/registry.ts';
 import { validateOnHoldout } from '../../lib/model/validate-holdout.ts';
 import type { MonitoredModel } from '../../lib/nightly/job.ts';
 import type { Report } from '../../lib/nightly/report.ts';
+import type { NightlySummary } from '../../lib/nightly/run.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The nightly job of one model over a store, with what it published, sent and validated. */
@@ -12,6 +13,7 @@ export class ModelNights {
   samples: Sample[] = [];
   readonly sent: BusEvent[] = [];
   readonly validated: string[] = [];
+  summary: NightlySummary | undefined;
   readonly #store: MemoryStore;
   readonly #folder: ModelFolder;
   readonly #tmp: string;
@@ -50,7 +52,7 @@ export class ModelNights {
       logger: () => undefined,
       tmp: this.#tmp,
     });
-    await handler(event);
+    this.summary = await handler(event);
   }
 
   report(date: string): Report {

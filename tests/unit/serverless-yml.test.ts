@@ -15,8 +15,8 @@ test('every environment variable is read by the configuration, and every one it 
   for (const name of everywhere) expect(set.filter((one) => one === name)).toEqual([name]);
 });
 
-/** What has no rows in it: where functions go on, and what they announced. It must not expire. */
-const STATE = ['slots', 'polls', 'keeper', 'gauges', 'nightly', 'events'];
+/** What has no rows in it: where functions go on, what they announced and judge by. It must not expire. */
+const STATE = ['slots', 'polls', 'keeper', 'gauges', 'nightly', 'events', 'monitored'];
 
 test('a lifecycle rule ends everything that functions write, except their state', () => {
   const read = (file: string) => readFileSync(join(__dirname, '../../infra/aws', file), 'utf8');
