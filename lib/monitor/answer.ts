@@ -72,8 +72,8 @@ export interface LatestReport {
   mature_until: string;
   /** Every date, in order. */
   days: MonitoredDay[];
-  /** Of the predictions of those days. */
-  coverage: { predictions: number; labelled: number; coverage: number | null };
+  /** Of the predictions of those of these days whose outcomes were counted. */
+  coverage: { days: number; predictions: number; labelled: number; coverage: number | null };
   /** Of the outcomes of predictions of the last 30 days. */
   outcomes: {
     received: number;
@@ -109,7 +109,8 @@ export interface RealisedWindow {
 export interface MonitoredDay {
   date: string;
   predictions: number;
-  labelled: number;
+  /** Null while the outcomes of the running day are not counted, which is done in the night. */
+  labelled: number | null;
   correct: number;
   accuracy: number | null;
   accuracy_interval: Interval;

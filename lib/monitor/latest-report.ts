@@ -55,9 +55,11 @@ const qualityAlarm = ({
 });
 
 function coverageOf(days: readonly MonitoredDay[]): LatestReport['coverage'] {
-  const predictions = days.reduce((sum, day) => sum + day.predictions, 0);
-  const labelled = days.reduce((sum, day) => sum + day.labelled, 0);
-  return { predictions, labelled, coverage: predictions === 0 ? null : labelled / predictions };
+  const counted = days.filter((day) => day.labelled !== null);
+  const predictions = counted.reduce((sum, day) => sum + day.predictions, 0);
+  const labelled = counted.reduce((sum, day) => sum + day.labelled!, 0);
+  const coverage = predictions === 0 ? null : labelled / predictions;
+  return { days: counted.length, predictions, labelled, coverage };
 }
 
 const realisedWindow = ({

@@ -3,6 +3,7 @@ import { type QualityFinding, qualityFindings } from '../decision/quality-reason
 import type { QualityCheck } from '../drift/quality-check.ts';
 import type { DriftReport } from './drift-report.ts';
 import type { Findings } from './findings.ts';
+import { noOutcome } from './no-outcome.ts';
 import type { PerformanceReport } from './performance-report.ts';
 import type { OtherVersion } from './report.ts';
 
@@ -15,13 +16,17 @@ const ACTIONS: Record<Decision, string> = {
 
 type Found = Findings<Pick<PerformanceReport, 'window' | 'estimated' | 'reference_accuracy'>>;
 
-/** Verdict and decision of a day, for somebody who reads nothing else. */
-export const headline = (model: string, found: Findings): string => {
+/**
+ * Verdict and decision of a day, for somebody who reads nothing else.
+ * @param isCounted whether outcomes that it received were looked at
+ */
+export const headline = (model: string, found: Findings, isCounted: boolean): string => {
   const { predictions, days } = found.drift.window;
   return sentence(model, found, {
     rows: `${count(predictions, 'prediction')} in ${count(days, 'day')} ${verb(predictions)}`,
     actions: ACTIONS,
     isOpen: found.performance.window?.mature === false,
+    isCounted,
   });
 };
 
@@ -43,6 +48,7 @@ export const fileHeadline = (model: string, found: Found): string => {
     rows: `${count(predictions, 'row')} ${verb(predictions)}`,
     actions: { ...ACTIONS, watch: 'Watch the model.' },
     isOpen: false,
+    isCounted: true,
   });
 };
 
@@ -52,14 +58,16 @@ interface Words {
   actions: Record<Decision, string>;
   /** More outcomes are to come. */
   isOpen: boolean;
+  /** Outcomes were looked at. */
+  isCounted: boolean;
 }
 
 const sentence = (
   model: string,
   { decision: { decision }, drift, dataQuality, performance }: Found,
-  { rows, actions, isOpen }: Words,
+  { rows, actions, isOpen, isCounted }: Words,
 ): string =>
-  `${model}: ${inputs(drift, dataQuality, rows)}, and ${answers(performance, isOpen)}. ${actions[decision]}`;
+  `${model}: ${inputs(drift, dataQuality, rows)}, and ${answers(performance, isOpen, isCounted)}. ${actions[decision]}`;
 
 function inputs(
   { state, features, score, class_balance }: DriftReport,
@@ -87,7 +95,11 @@ function violations(alarms: readonly QualityFinding[]): string {
     : 'many rows have fields that it does not know';
 }
 
-function answers({ window, reference_accuracy, estimated }: Found['performance'], isOpen: boolean): string {
+function answers(
+  { window, reference_accuracy, estimated }: Found['performance'],
+  isOpen: boolean,
+  isCounted: boolean,
+): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   if (window?.realised.accuracy !== null && window !== null) {
     const { labelled, accuracy } = window.realised;
@@ -95,8 +107,8 @@ function answers({ window, reference_accuracy, estimated }: Found['performance']
     return `${percent(accuracy!)} of its answers were right (${known}; ${percent(reference_accuracy)} in the reference)`;
   }
   if (estimated?.accuracy.value !== null && estimated !== null)
-    return `no outcome is known, but its scores promise that ${percent(estimated.accuracy.value!)} of its answers are right`;
-  return 'nothing is known of how good its answers are';
+    return `${noOutcome(isCounted)}, but its scores promise that ${percent(estimated.accuracy.value!)} of its answers are right`;
+  return isCounted ? 'nothing is known of how good its answers are' : noOutcome(isCounted);
 }
 
 const SHOWN = 3;

@@ -69,13 +69,13 @@ export async function processModelDay(
   const judged = known.find(({ reference }) => reference.version === current) ?? model;
   const rejected = day.rejections.get(definition.name) ?? noRejections();
   const findings = await dayFindings(store, day, judged, rejected);
-  const others = await otherVersions(store, day, profiles, judged, known);
+  const others = await otherVersions(store, day, profiles, judged, known, outcomes);
   const report: Report = {
     format: 2,
     ...aboutModel(judged),
     date: day.date,
     complete,
-    headline: `${headline(definition.name, findings)}${aboutOthers(others)}`,
+    headline: `${headline(definition.name, findings, outcomes)}${aboutOthers(others)}`,
     read: readReport(day, definition.name, duplicates),
     counts: {
       predictions,

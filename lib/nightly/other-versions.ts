@@ -11,6 +11,7 @@ import type { OtherVersion } from './report.ts';
 /**
  * What is found of the versions that answered beside the one that the day's numbers are of: each against its own reference.
  * What requests of the day were refused for is none of theirs: a refused request has no version.
+ * @param isCounted whether outcomes that the day received were looked at
  */
 export async function otherVersions(
   store: Store,
@@ -18,19 +19,24 @@ export async function otherVersions(
   profiles: readonly Profile[],
   judged: MonitoredModel,
   known: readonly MonitoredModel[],
+  isCounted: boolean,
 ): Promise<OtherVersion[]> {
   const others: OtherVersion[] = [];
   for (const { version, rows } of profiles) {
     if (version === judged.reference.version) continue;
     const model = known.find(({ reference }) => reference.version === version);
     const findings = model ? await dayFindings(store, day, model, noRejections()) : null;
-    others.push({ version, predictions: rows, findings: findings && reported(model!, findings) });
+    others.push({ version, predictions: rows, findings: findings && reported(model!, findings, isCounted) });
   }
   return others;
 }
 
-const reported = ({ definition }: MonitoredModel, findings: Findings): OtherVersion['findings'] => ({
-  headline: headline(definition.name, findings),
+const reported = (
+  { definition }: MonitoredModel,
+  findings: Findings,
+  isCounted: boolean,
+): OtherVersion['findings'] => ({
+  headline: headline(definition.name, findings, isCounted),
   decision: findings.decision,
   drift: findings.drift,
   data_quality: findings.dataQuality,

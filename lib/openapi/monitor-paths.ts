@@ -111,7 +111,7 @@ const latest = (): JsonSchema =>
     unprofiled: list(object({ feature: TEXT, reason: TEXT })),
     mature_until: { ...DATE, description: 'Outcomes of later days still come in' },
     days: list(day()),
-    coverage: object({ predictions: COUNT, labelled: COUNT, coverage: orNull(SHARE) }),
+    coverage: object({ days: COUNT, predictions: COUNT, labelled: COUNT, coverage: orNull(SHARE) }),
     outcomes: object({
       received: COUNT,
       delay_seconds: object({ median: orNull(NUMBER), p90: orNull(NUMBER) }),
@@ -140,7 +140,7 @@ const day = (): JsonSchema =>
   object({
     date: DATE,
     predictions: COUNT,
-    labelled: COUNT,
+    labelled: { ...orNull(COUNT), description: 'Null while they are not counted' },
     correct: COUNT,
     accuracy: orNull(SHARE),
     accuracy_interval: INTERVAL,

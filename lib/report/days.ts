@@ -1,4 +1,5 @@
-import type { PerformanceReport } from '../nightly/performance-report.ts';
+import { labelledOn } from '../nightly/labelled-on.ts';
+import type { Report } from '../nightly/report.ts';
 import { daysChart } from './days-chart.ts';
 import { count, decimal, percent } from './format.ts';
 import { type Html, html } from './html.ts';
@@ -6,11 +7,8 @@ import { legend } from './legend.ts';
 import { behind, table } from './table.ts';
 
 /** The last 30 days. */
-export function daysFigure({
-  days,
-  reference_accuracy: reference,
-  mature_until: mature,
-}: PerformanceReport): Html {
+export function daysFigure(report: Report): Html {
+  const { days, reference_accuracy: reference, mature_until: mature } = report.performance;
   const known = days.filter((day) => day.accuracy !== null || day.estimated_accuracy?.value != null);
   if (known.length === 0)
     return html`<p class="missing">Insufficient data: of no day of the last 30 is the accuracy known, or can be estimated.</p>`;
@@ -29,7 +27,7 @@ ${behind(
     days.map((day) => [
       day.mature ? day.date : `${day.date} (provisional)`,
       count(day.predictions),
-      count(day.labelled),
+      count(labelledOn(report, day)),
       percent(day.accuracy),
       day.accuracy_interval?.map((end) => percent(end)).join(' to ') ?? '–',
       day.estimated_accuracy

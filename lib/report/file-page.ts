@@ -21,8 +21,8 @@ export function filePage(report: FileReport): string {
 ${lead(report)}`,
     [
       driftSection(drift, `${counted(rows.used, 'row')} of ${file}`),
-      performanceSection(performance, `${counted(rows.labelled, 'row')} with a label`),
-      rootCauseSection(performance.window),
+      performanceSection(performance, `${counted(rows.labelled, 'row')} with a label`, true),
+      rootCauseSection(performance.window, true),
       qualitySection(report.data_quality, report.unprofiled),
       rowsSection(report),
     ],

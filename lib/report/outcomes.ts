@@ -24,7 +24,7 @@ ${facts([
 <div class="tables">${window?.coverage ? coverageTable(window.coverage.by_class) : null}
 ${
   Object.keys(sources).length === 0
-    ? html`<p class="missing">No outcome is known of the last 30 days.</p>`
+    ? html`<p class="missing">No outcome is known of the last 30 days${counts.outcomes === null ? ', and those of this one are not counted before the night' : null}.</p>`
     : table(
         'Sources of the outcomes that count',
         ['source', 'outcomes'],

@@ -18,6 +18,7 @@ export function reportPage(report: Report): string {
   const { model, date, complete, decision, drift, performance } = report;
   const predictions = `${counted(drift.window.predictions, 'prediction')} of ${spanOf(drift.window)}`;
   const { window } = performance;
+  const isCounted = report.counts.outcomes !== null;
   const known = window
     ? `${counted(window.realised.labelled, 'prediction')} of ${spanOf(window)} with an outcome`
     : '';
@@ -29,11 +30,11 @@ ${lead(report)}
 ${unjudged(report)}`,
     [
       driftSection(drift, predictions),
-      performanceSection(performance, known, {
-        before: daysFigure(performance),
+      performanceSection(performance, known, isCounted, {
+        before: daysFigure(report),
         after: historyPart(performance.history),
       }),
-      rootCauseSection(window),
+      rootCauseSection(window, isCounted),
       otherVersionsSection(report.others),
       qualitySection(report.data_quality, report.unprofiled, report.rejected.requests),
       outcomesSection(report),

@@ -1,3 +1,4 @@
+import { noOutcome } from '../nightly/no-outcome.ts';
 import type { LabelledWindow } from '../nightly/performance-window.ts';
 import type { Segment } from '../root-cause/segments.ts';
 import { count, counted, percent, points, pValue } from './format.ts';
@@ -10,9 +11,9 @@ const SHOWN = 10;
 const NAMED = 3;
 
 /** Why accuracy changed: which values became more frequent, and which rows are answered otherwise. */
-export function rootCauseSection(window: LabelledWindow | null): Html {
+export function rootCauseSection(window: LabelledWindow | null, isCounted: boolean): Html {
   if (!window)
-    return html`<section><h2>Root cause</h2><p class="missing">Insufficient data: no outcome is known.</p></section>`;
+    return html`<section><h2>Root cause</h2><p class="missing">Insufficient data: ${noOutcome(isCounted)}.</p></section>`;
   const { features, segments, causes } = window.root_cause;
   const named = segments.filter(({ cause }) => cause).slice(0, NAMED);
   return html`<section><h2>Root cause</h2>

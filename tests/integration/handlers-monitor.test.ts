@@ -122,7 +122,12 @@ test('says what the newest report says, as the API describes it', async () => {
     accuracy_interval: realised.accuracy_interval,
   });
   const labelled = report.performance.days.reduce((sum, day) => sum + day.labelled, 0);
-  expect(monitor.latest!.coverage).toEqual({ predictions: 600, labelled, coverage: labelled / 600 });
+  expect(monitor.latest!.coverage).toEqual({
+    days: 30,
+    predictions: 600,
+    labelled,
+    coverage: labelled / 600,
+  });
   expect(monitor.grafana_url).toBe(`https://grafana.example/d/one?orgId=1&var-model=${MODEL}`);
   expect(Date.parse(monitor.last_run!.finished_at)).toBeGreaterThan(Date.now() - 60_000);
   const { responses } = openApi(runtime.definitions).paths['/monitor/{model}'].get as Answer['body'];
@@ -147,6 +152,40 @@ test('every day has its place, and one without data says so', async () => {
     expect(day).toMatchObject({ predictions: 0, labelled: 0, accuracy: null, reported: false });
   const all = (await ask(handler)).body as Monitor;
   expect(all.latest!.days).toHaveLength(30);
+});
+
+test('outcomes that no run has looked at are not said to be none', async () => {
+  const running = await testRuntime();
+  const dates = [LAST, TODAY];
+  await writeModelDays(running.store, { folder: running.models.get(MODEL)!, dates, perDay: 200 });
+  const nightly = createNightly(await openNightly(running));
+  const latest = async () => ((await ask(await openHandler(running))).body as Monitor).latest!;
+  await nightly({ hourly: true });
+  const alone = await latest();
+  expect(alone).toMatchObject({ date: TODAY, decision: { decision: 'ok' }, counts: { outcomes: null } });
+  expect(alone.headline).toContain('outcomes are not counted before the night');
+  expect(alone.days.at(-1)).toMatchObject({ predictions: 200, labelled: null, accuracy: null });
+  expect(alone.coverage).toEqual({ days: 29, predictions: 0, labelled: 0, coverage: null });
+  const page = await ask(await openHandler(running), reportOf(TODAY));
+  expect(page.text).toContain('Insufficient data: outcomes are not counted before the night');
+  expect(page.text).toContain('those of this one are not counted before the night');
+  expect(page.text).not.toContain('Insufficient data: no outcome is known');
+  const schema = openApi(running.definitions).paths['/monitor/{model}'].get as Answer['body'];
+  const { body } = await ask(await openHandler(running));
+  expect(accepts(schema.responses['200'].content['application/json'].schema, body)).toBe(true);
+
+  await nightly({ date: LAST });
+  await nightly({ hourly: true });
+  const { days, coverage } = await latest();
+  const before = days.at(-2)!.labelled!;
+  expect(before).toBeGreaterThan(0);
+  expect(days.at(-1)!.labelled).toBeNull();
+  expect(coverage).toEqual({ days: 29, predictions: 200, labelled: before, coverage: before / 200 });
+
+  await nightly({ date: TODAY });
+  const counted = await latest();
+  expect(counted.days.at(-1)!.labelled).toBeGreaterThan(0);
+  expect(counted.coverage).toMatchObject({ days: 30, predictions: 400 });
 });
 
 test('it lists the days that have a report, the newest first, and serves them', async () => {

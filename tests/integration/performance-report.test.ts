@@ -101,7 +101,9 @@ test('causes are counted before segments are cut', () => {
   const { causes, segments } = window!.root_cause;
   expect(segments).toHaveLength(20);
   expect(causes).toBeGreaterThan(20);
-  expect(rootCauseSection(window).text).toContain(`${causes} segments changed more than chance explains`);
+  expect(rootCauseSection(window, true).text).toContain(
+    `${causes} segments changed more than chance explains`,
+  );
 });
 
 test('what too few outcomes of an answer leave open is null, and the confusion matrix says so', () => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { reportKey } from '../../lib/archive/keys.ts';
+import { reportKey, reportPageKey } from '../../lib/archive/keys.ts';
 import { recentKey } from '../../lib/feedback/recent.ts';
 import type { OutcomeRecord } from '../../lib/log/record.ts';
 import { addDays } from '../../lib/nightly/dates.ts';
@@ -16,13 +16,16 @@ import {
   PER_DAY,
   startMonitoredPage,
 } from '../support/monitored-page.ts';
+import { CAUSE, sparseReport } from '../support/sparse-report.ts';
 import { DESKTOP, LOOKS, overflow, PHONE, picture, violations, visit } from '../support/web-page.ts';
 
 /** Its report was written by somebody malicious. */
 const HOSTILE_MODEL = 'churn';
 /** No two numbers of its report are the same. */
 const DISTINCT_MODEL = 'loan-risk';
-/** It has had no night. */
+/** It has had an hour, and no night. */
+const SPARSE_MODEL = 'loan-approval';
+/** It has had neither. */
 const NEW_MODEL = 'sentiment';
 const MONITOR = `**/monitor/${MODEL}`;
 
@@ -35,6 +38,8 @@ beforeAll(async () => {
   for (let i = 0; i < 20; i++) await tell(i, i % 5 === 0 ? 0 : 1);
   await stack.store.put(reportKey(HOSTILE_MODEL, LAST), JSON.stringify(hostileReport(report)));
   await stack.store.put(reportKey(DISTINCT_MODEL, LAST), JSON.stringify(distinctReport(report)));
+  await stack.store.put(reportKey(SPARSE_MODEL, LAST), JSON.stringify(sparseReport(report)));
+  for (let i = 0; i < 16; i++) await stack.store.put(reportPageKey(SPARSE_MODEL, addDays(LAST, -i)), '');
 });
 afterAll(() => stack?.end());
 
@@ -103,10 +108,16 @@ test('each number is in its place, in words and drawn', async () => {
     expect(facts.slice(1)).toEqual([
       `81.2 %\n1,234 outcomes of 2026-12-11 to 2026-12-17; ${points}`,
       '77.7 %\n± 1.2 %, from the scores of 3,203 predictions',
-      '25.1 %\n1,003 of 4,003 predictions in 30 days have an outcome, from api (220), review (101)',
-      '≤ 2 hours\nhalf of 321 outcomes; 90 % ≤ 3 days',
+      '25.1 %\n1,003 of 4,003 predictions of version 1.0.0 in 30 days have an outcome',
+      '≤ 2 hours\nhalf of 321 outcomes of all versions; 90 % ≤ 3 days; those that count are from api (220), review (101)',
       `0.654\nJensen–Shannon distance of 1,201 predictions of ${LAST}, 0 to 1`,
     ]);
+
+    await page
+      .getByText(
+        'has an accuracy of 76.54 % on 4,004 held-out rows, not 85.43 % as recorded when it was trained',
+      )
+      .waitFor();
 
     const rows = page.locator('table.drift > tbody > tr:not([hidden])').filter({ has: page.locator('td') });
     const cells = (await rows.allInnerTexts()).map((text) => text.split('\t').map((cell) => cell.trim()));
@@ -140,6 +151,61 @@ test('each number is in its place, in words and drawn', async () => {
     expect((await day.allTextContents()).map((text) => text.replaceAll('\u00a0', ' '))).toEqual([
       ...[LAST, '2,002', '502', '92.0 %', '89.0 % to 94.0 %', '84.0 % ± 3.2 %', '0.333'],
     ]);
+  });
+});
+
+test('what is not known is said to be so, and why', async () => {
+  await looked(SPARSE_MODEL, async (page) => {
+    await decided(page);
+    const text = (await page.locator('main').textContent())!.replaceAll('\u00a0', ' ');
+    for (const said of [
+      'Version 1.0.0-next answered, and the reference is of 1.0.0: it cannot be judged until',
+      'Insufficient data to tell whether inputs changed, how accuracy develops.',
+      `could not be validated on its held-out rows: ${CAUSE}`,
+      `Of the report of ${LAST}, the day so far. There has been no nightly run yet.`,
+      'Insufficient data: 40 predictions are too few to tell whether anything moved.',
+      'Not compared: remarks (not in reference).',
+      '▲ unasked: it is missing in all rows▲',
+      '▲ income: 12 of 40 values are missing (30.0 %; 1.5 % in the reference)',
+      '▲ unknown fields: 3 of 43 requests have a field that the model does not (7.0 %; – in the reference)',
+      `2 older, back to ${addDays(LAST, -15)}`,
+    ])
+      expect(text).toContain(said);
+    const unknown = (name: string) => fact(page, name).textContent();
+    expect(await unknown('Realised accuracy')).toContain('–outcomes are not counted before the night');
+    expect(await unknown('Estimated accuracy')).toContain('–the scores do not bear an estimate');
+    expect(await unknown('Coverage')).toContain('–outcomes are not counted before the night');
+    expect(await unknown('Delay of outcomes')).toContain('–outcomes are not counted before the night');
+    const row = page.locator('table.drift tr', { hasText: 'unasked' });
+    const cells = (await row.locator('td').allInnerTexts()).map((cell) => cell.trim());
+    expect(cells.map((cell) => cell.replaceAll('\n', ' '))).toEqual([
+      ...['? insufficient data ▲ data quality', '', '–', '–', '–', `0.0\u00a0% → –`],
+    ]);
+    expect(await page.locator('.report-links a:visible').count()).toBe(14);
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'monitor-sparse');
+  });
+});
+
+test('it is asked for again as soon as somebody looks at it again, and not while nobody does', async () => {
+  await looked(MODEL, async (page) => {
+    await page.clock.install();
+    await page.reload();
+    await decided(page);
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/monitor/')) asked++;
+    });
+    const seen = (hidden: boolean) =>
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`,
+      );
+    await seen(true);
+    await page.clock.runFor(65_000);
+    expect(asked).toBe(0);
+    const again = page.waitForResponse(MONITOR);
+    await seen(false);
+    await again;
   });
 });
 

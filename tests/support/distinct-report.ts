@@ -10,6 +10,7 @@ export function distinctReport(report: Report): Report {
   return {
     ...report,
     counts: { ...report.counts, predictions: 1201 },
+    validation: { rows: 4004, accuracy: 0.7654, recorded_accuracy: 0.8543, agrees: false },
     versions: versions.map((version) => ({ ...version, prediction_distribution_shift: 0.654 })),
     drift: {
       ...drift,

@@ -74,7 +74,7 @@ export function AccuracyFigure({
 function DayRow({ day, report }: { day: MonitoredDay; report: ReportLink | undefined }) {
   const { date, predictions, labelled, accuracy, accuracy_interval, estimated_accuracy: estimated } = day;
   const name = <th scope="row">{report ? <ReportLinkOf report={report} /> : date}</th>;
-  if (predictions === 0 && labelled === 0)
+  if (predictions === 0 && !labelled)
     return (
       <tr>
         {name}

@@ -31,7 +31,7 @@ export const fromFirstKnown = (days: readonly MonitoredDay[]): readonly Monitore
   days.slice(
     Math.max(
       0,
-      days.findIndex(({ predictions, labelled, reported }) => predictions + labelled > 0 || reported),
+      days.findIndex(({ predictions, labelled, reported }) => predictions + (labelled ?? 0) > 0 || reported),
     ),
   );
 

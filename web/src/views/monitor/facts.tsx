@@ -27,8 +27,10 @@ function Rolling({ of }: { of: RollingAccuracy }) {
 }
 
 function OfReport({ latest }: { latest: LatestReport }) {
-  const { realised, estimated, coverage, outcomes, days, reference } = latest;
+  const { realised, estimated, coverage, outcomes, reference } = latest;
   const { median, p90 } = outcomes.delay_seconds;
+  const noOutcome =
+    latest.counts.outcomes === null ? 'outcomes are not counted before the night' : 'no outcome is known';
   return (
     <>
       <Fact
@@ -37,7 +39,7 @@ function OfReport({ latest }: { latest: LatestReport }) {
         more={
           realised
             ? `${counted(realised.labelled, 'outcome')} of ${span(realised)}${realised.mature ? '' : ', provisional'}; ${points(realised.accuracy_change)} from the reference, ${percent(reference.accuracy)}`
-            : 'no outcome is known'
+            : noOutcome
         }
       />
       <Fact
@@ -54,15 +56,19 @@ function OfReport({ latest }: { latest: LatestReport }) {
       <Fact
         name="Coverage"
         value={percent(coverage.coverage)}
-        more={`${count(coverage.labelled)} of ${counted(coverage.predictions, 'prediction')} in ${counted(days.length, 'day')} have an outcome${from(outcomes.sources)}`}
+        more={
+          latest.counts.outcomes === null && coverage.predictions === 0
+            ? noOutcome
+            : `${count(coverage.labelled)} of ${counted(coverage.predictions, 'prediction')} of version ${reference.version} in ${counted(coverage.days, 'day')} have an outcome`
+        }
       />
       <Fact
         name="Delay of outcomes"
         value={outcomes.received === 0 ? '–' : atMost(median)}
         more={
           outcomes.received === 0
-            ? 'no outcome is known'
-            : `half of ${counted(outcomes.received, 'outcome')}; 90 % ${atMost(p90)}`
+            ? noOutcome
+            : `half of ${counted(outcomes.received, 'outcome')} of all versions; 90 % ${atMost(p90)}${from(outcomes.sources)}`
         }
       />
       <Fact
@@ -74,10 +80,12 @@ function OfReport({ latest }: { latest: LatestReport }) {
   );
 }
 
-/** Which sources the outcomes that count are of, the most frequent first. */
+/** Where the outcomes that count are from, the most frequent source first. */
 function from(sources: Readonly<Record<string, number>>): string {
   const named = Object.entries(sources).sort(([, a], [, b]) => b - a);
-  return named.length === 0 ? '' : `, from ${named.map(([name, n]) => `${name} (${count(n)})`).join(', ')}`;
+  return named.length === 0
+    ? ''
+    : `; those that count are from ${named.map(([name, n]) => `${name} (${count(n)})`).join(', ')}`;
 }
 
 /** Bounds: what is beyond the last one is null. */
