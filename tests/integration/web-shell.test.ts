@@ -44,6 +44,9 @@ test('the keyboard alone reaches the views, the models and the content', async (
     await heading(page).waitFor();
     await page.keyboard.press('Tab');
     expect(await focused(page)).toContain('Skip to content');
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toMatch(/^<main/);
+    await page.getByRole('button', { name: 'Skip to content' }).focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     expect(await focused(page)).toContain('Review');
