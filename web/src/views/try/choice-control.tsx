@@ -15,16 +15,24 @@ const OTHER = '\0other';
 export function ChoiceControl({ field, text, common, onChange }: ChoiceControlProperties) {
   const { label, options, optional, open } = field;
   const isKnown = options.some(({ value }) => value === text);
-  const [writes, setWrites] = useState(false);
-  const other = !isKnown && (writes || text !== '');
+  // What is being written may be a known one on its way to another: `north`, to `north east`.
+  const [written, setWritten] = useState<string>();
+  const other = text === written || (!isKnown && text !== '');
+  const write = (value: string) => {
+    setWritten(value);
+    onChange(value);
+  };
   return (
     <>
       <select
         {...common}
         value={other ? OTHER : text}
         onChange={({ currentTarget: { value } }) => {
-          setWrites(value === OTHER);
-          onChange(value === OTHER ? '' : value);
+          if (value === OTHER) write('');
+          else {
+            setWritten(undefined);
+            onChange(value);
+          }
         }}
       >
         <option value="">{optional ? 'not known' : 'choose …'}</option>
@@ -40,7 +48,7 @@ export function ChoiceControl({ field, text, common, onChange }: ChoiceControlPr
           type="text"
           aria-label={`${label}, another`}
           value={text}
-          onInput={({ currentTarget }) => onChange(currentTarget.value)}
+          onInput={({ currentTarget }) => write(currentTarget.value)}
         />
       )}
     </>
