@@ -167,6 +167,12 @@ test('when nothing is left, that is said; who leaves the view has judged all the
     await begin(page, 'carla');
     await card(page).waitFor();
     await page.keyboard.press('1');
+    // The other one's judgement is held, and of another model.
+    await page.getByLabel('Model', { exact: true }).selectOption('sentiment');
+    await card(page).waitFor();
+    await page.getByText(`${ROWS} waiting`).waitFor();
+    await page.getByLabel('Model', { exact: true }).selectOption('loan-risk');
+    await card(page).waitFor();
     await page.keyboard.press('2');
     await page.getByText('Nothing is left to review').waitFor();
     await page.getByText('0 waiting').waitFor();
@@ -217,6 +223,7 @@ test('what the API refuses is said, of a judgement and of a name', async () => {
     await begin(page, `<img src=x onerror=alert(1)>${'W'.repeat(60)}`);
     await card(page).waitFor();
     expect(await page.locator('img').count()).toBe(0);
+    const waiting = Number.parseInt((await page.getByText(/^\d+ waiting$/).textContent())!, 10);
     await page.setViewportSize(PHONE);
     expect(await overflow(page)).toBe(0);
     // As if the prediction were gone.
@@ -231,6 +238,8 @@ test('what the API refuses is said, of a judgement and of a name', async () => {
     expect(await page.getByRole('alert').last().textContent()).toContain('expected');
     await button(page, 'Give up').click();
     await page.getByText('that did not arrive').waitFor({ state: 'hidden' });
+    // Not judged after all; the one that is held still is.
+    await page.getByText(`${waiting - 1} waiting`).waitFor();
     await page.keyboard.press('u');
     await held(page).waitFor({ state: 'hidden' });
   });

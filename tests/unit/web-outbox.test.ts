@@ -102,7 +102,7 @@ test('what was refused is sent again only by somebody, or given up', async () =>
   await settled();
   expect(ids()).toEqual(['a', 'a']);
   of.judge(judgement('b'));
-  of.discardFailed();
+  expect(of.discardFailed()).toMatchObject([{ validation: { prediction_id: 'a' } }]);
   expect(of.entries).toMatchObject([{ state: 'held', validation: { prediction_id: 'b' } }]);
 });
 

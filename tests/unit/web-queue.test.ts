@@ -4,6 +4,7 @@ import {
   nextCursor,
   queueOf,
   waitingLeft,
+  withGivenUp,
   withJudged,
   withoutJudged,
   withPage,
@@ -31,6 +32,12 @@ test('what is taken back comes back to its place', () => {
   const queue = withJudged(withJudged(queueOf(page('abc')), 'a'), 'b');
   expect(ids(withoutJudged(queue, 'a'))).toBe('ac');
   expect(waitingLeft(withoutJudged(queue, 'a'))).toBe(39);
+});
+
+test('what was given up waits again, and is not shown again at once', () => {
+  const queue = withGivenUp(withJudged(queueOf(page('abc')), 'a'), 'a');
+  expect(ids(queue)).toBe('bc');
+  expect(waitingLeft(queue)).toBe(40);
 });
 
 test('a page is asked for when few are left, once for each cursor', () => {

@@ -77,9 +77,11 @@ export class Outbox {
     for (const entry of this.entries) if (entry.error instanceof UnreachableError) this.#deliver(entry);
   }
 
-  /** Gives up what did not arrive. */
-  discardFailed(): void {
+  /** Gives up what did not arrive, and returns it. */
+  discardFailed(): readonly Entry[] {
+    const failed = this.entries.filter(({ state }) => state === 'failed');
     this.#change(this.entries.filter(({ state }) => state !== 'failed'));
+    return failed;
   }
 
   #deliver({ error: _, ...entry }: Entry): void {

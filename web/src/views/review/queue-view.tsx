@@ -6,7 +6,7 @@ import { Failure } from '../../components/failure.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { className } from '../../format/class-name.ts';
 import { EmptyQueue } from './empty-queue.tsx';
-import { itemsLeft, waitingLeft, withJudged, withoutJudged, withSkipped } from './queue.ts';
+import { itemsLeft, waitingLeft, withGivenUp, withJudged, withoutJudged, withSkipped } from './queue.ts';
 import { ReviewCard } from './review-card.tsx';
 import { SentJudgements } from './sent-judgements.tsx';
 import { isShortcut } from './shortcut.ts';
@@ -40,6 +40,10 @@ export function QueueView({ api, schema, reviewer, onRename }: QueueViewProperti
     setUndone(held?.validation);
     if (held?.model === model) change((before) => withoutJudged(before, held.validation.prediction_id));
   };
+  const giveUp = () => {
+    const here = outbox.discardFailed().filter((entry) => entry.model === model);
+    change((before) => here.map(({ validation }) => validation.prediction_id).reduce(withGivenUp, before));
+  };
   return (
     <section
       ref={section}
@@ -60,6 +64,7 @@ export function QueueView({ api, schema, reviewer, onRename }: QueueViewProperti
       <SentJudgements
         outbox={outbox}
         onUndo={undo}
+        onGiveUp={giveUp}
         onFocusLost={() =>
           section.current
             ?.querySelector<HTMLElement>('.card:not(.empty), .empty button')

@@ -47,6 +47,9 @@ export const withSkipped = (queue: Queue, id: string): Queue => ({
   skipped: new Set([...queue.skipped, id]),
 });
 
+/** It was not judged after all; nobody is asked again at once. */
+export const withGivenUp = (queue: Queue, id: string): Queue => withSkipped(withoutJudged(queue, id), id);
+
 /** It is looked at again, at its place. */
 export const withoutJudged = (queue: Queue, id: string): Queue => ({
   ...queue,

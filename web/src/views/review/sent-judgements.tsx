@@ -5,12 +5,13 @@ import { UnreachableError } from '../../api/problem.ts';
 interface SentJudgementsProperties {
   outbox: Outbox;
   onUndo(): void;
+  onGiveUp(): void;
   /** What had the focus is gone. */
   onFocusLost(): void;
 }
 
 /** The last judgement while it can be taken back, and those that did not arrive. */
-export function SentJudgements({ outbox, onUndo, onFocusLost }: SentJudgementsProperties) {
+export function SentJudgements({ outbox, onUndo, onGiveUp, onFocusLost }: SentJudgementsProperties) {
   const [entries, setEntries] = useState(outbox.entries);
   const place = useRef<HTMLDivElement>(null);
   const hadFocus = useRef(false);
@@ -42,12 +43,18 @@ export function SentJudgements({ outbox, onUndo, onFocusLost }: SentJudgementsPr
           </>
         )}
       </p>
-      <div role="alert">{failed.length > 0 && <Failed outbox={outbox} failed={failed} />}</div>
+      <div role="alert">{failed.length > 0 && <Failed {...{ outbox, failed, onGiveUp }} />}</div>
     </div>
   );
 }
 
-function Failed({ outbox, failed }: { outbox: Outbox; failed: readonly Entry[] }) {
+interface FailedProperties {
+  outbox: Outbox;
+  failed: readonly Entry[];
+  onGiveUp(): void;
+}
+
+function Failed({ outbox, failed, onGiveUp }: FailedProperties) {
   const waits = failed.every(({ error }) => error instanceof UnreachableError);
   const reasons = new Set(failed.map(({ error }) => error?.message ?? ''));
   return (
@@ -61,7 +68,7 @@ function Failed({ outbox, failed }: { outbox: Outbox; failed: readonly Entry[] }
           <button type="button" onClick={() => outbox.sendAgain()}>
             Send again
           </button>
-          <button type="button" onClick={() => outbox.discardFailed()}>
+          <button type="button" onClick={onGiveUp}>
             Give up
           </button>
         </div>

@@ -25,9 +25,10 @@ export function useQueue(api: ApiClient, model: string, reviewer: string): Shown
   useEffect(() => {
     if (!page) return;
     // What was judged and is still on its way is no longer to be looked at.
-    const judged = api.outbox.entries.map(({ validation }) => validation.prediction_id);
-    setShown({ page, queue: judged.reduce(withJudged, queueOf(page)) });
-  }, [api, page]);
+    const judged = api.outbox.entries.filter((entry) => entry.model === model);
+    const ids = judged.map(({ validation }) => validation.prediction_id);
+    setShown({ page, queue: ids.reduce(withJudged, queueOf(page)) });
+  }, [api, model, page]);
   const queue = shown?.page === page ? shown?.queue : undefined;
   const change = (of: (queue: Queue) => Queue) =>
     setShown((before) => before && { ...before, queue: of(before.queue) });
