@@ -22,9 +22,9 @@ export function parseOutcomesEvent(event: unknown): OutcomesRequest {
   const isSchedule = source === 'aws.events' || source === 'aws.scheduler';
   if (isSchedule || isEmpty(event)) return { poll: undefined, files: true };
   if (source === 'aws.s3') return dropped([detail?.object?.key]);
+  // In these, unlike those of EventBridge, keys are encoded as in a form, which leaves names of sources as they are.
   if (Array.isArray(Records) && Records.length > 0 && Records.every(({ s3 }) => s3 !== undefined))
-    // In these, unlike those of EventBridge, keys are encoded as in a form.
-    return dropped(Records.map(({ s3 }) => decodeURIComponent(String(s3?.object?.key).replaceAll('+', ' '))));
+    return dropped(Records.map(({ s3 }) => s3?.object?.key));
   if (typeof source === 'string' && Object.keys(event as object).length === 1)
     return { poll: [source], files: false };
   const got = JSON.stringify(event)?.slice(0, 200);

@@ -207,6 +207,18 @@ test('agreement of reviewers is that of a naive count, whatever else was said of
     agreed: counts[0]![0]! + counts[1]![1]!,
     kappa: cohenKappa(counts),
   });
+  const all = predictions.map(({ id }) => said.filter(({ prediction_id }) => prediction_id === id));
+  const disagree = all.filter((of) => new Set(of.map(({ actual }) => actual)).size > 1).length;
+  const [byReviewer, byOthers] = [true, false].map(
+    (is) => all.filter((of) => of.length > 0 && of.some(({ reviewer }) => reviewer) === is).length,
+  );
+  expect(disagree).toBeGreaterThan(20);
+  expect(report.performance.outcomes).toMatchObject({
+    contradicted: disagree,
+    sources: { reviewer: byReviewer, api: byOthers },
+    // A day and some minutes.
+    delay_seconds: { median: 3 * 86_400, p90: 3 * 86_400 },
+  });
   const gauge = (name: string) => run.published.find((sample) => sample.name === name)?.value;
   expect(gauge('reviewer_agreement_kappa')).toBe(cohenKappa(counts));
   expect(gauge('reviewer_agreement_predictions')).toBe(twice);

@@ -96,12 +96,12 @@ test('a key says what it was made of', () => {
 });
 
 describe('many rows at once', () => {
-  /** Some entities with several predictions, some of which never landed; the latest one in time, naively. */
+  /** Some entities with several predictions, many of which never landed; the latest one in time, naively. */
   async function population(seed: number, entities: number) {
     const random = seededRandom(seed);
-    const predictions = Array.from({ length: entities * 2 }, (): Prediction => {
+    const predictions = Array.from({ length: entities * 6 }, (): Prediction => {
       const entityId = `e${Math.floor(random() * entities)}`;
-      return { label: 1, entityId, isLost: random() < 0.3 };
+      return { label: 1, entityId, isLost: random() < 0.6 };
     });
     const written = await writePredictions(store, predictions, clock);
     const queries = Array.from({ length: entities * 2 }, () => {
