@@ -11,11 +11,14 @@ import type { Tag } from './state.ts';
 /** Epochs are doubles: a watermark of a microsecond less must not be forgotten. */
 const PRECISION_SECONDS = 0.001;
 
-/** However little time is left, a query that takes no longer should get on. */
-const LEAST_TIMEOUT_MS = 10_000;
+export interface PollLimits {
+  /** From so many rows on that could be read again, only the last ones are, unless a source says how far back. */
+  manyRows: number;
+  /** However little time is left, a query that takes no longer should get on. */
+  leastTimeoutMs: number;
+}
 
-/** From so many rows on that could be read again, only the last ones are, unless a source says how far back. */
-const MANY_ROWS = 200_000;
+const LIMITS: PollLimits = { manyRows: 200_000, leastTimeoutMs: 10_000 };
 
 export interface DatabasePosition {
   /** Where the next poll begins, less the overlap, as text; null before the first. */
@@ -45,10 +48,11 @@ export async function pollDatabase(
   url: string,
   notes: PollNotes,
   options: PollOptions,
-  manyRows = MANY_ROWS,
+  { manyRows, leastTimeoutMs } = LIMITS,
 ): Promise<void> {
   const { database } = source;
-  const type = await typeOf(source, url);
+  const timeoutMs = () => Math.max(leastTimeoutMs, options.until - options.now());
+  const type = await typeOf(source, url, timeoutMs());
   if (type === undefined) return;
   const overlap = overlapOf(database, type);
   const most = database.overlap_seconds === undefined ? manyRows : Number.POSITIVE_INFINITY;
@@ -58,7 +62,7 @@ export async function pollDatabase(
     values,
     rowsARead: database.batch,
     timesAsText: true,
-    timeoutMs: Math.max(LEAST_TIMEOUT_MS, options.until - options.now()),
+    timeoutMs: timeoutMs(),
   });
   try {
     const reader = new RowReader(source, rows.columns);
@@ -117,8 +121,8 @@ const isReadAgain = (tag: Tag, newest: Tag, overlapSeconds: number): boolean =>
     ? tag >= newest - overlapSeconds - PRECISION_SECONDS
     : tag === newest;
 
-async function typeOf(source: DatabaseSource, url: string): Promise<string | undefined> {
-  const rows = await openPostgres(url, typeQuery(source.database), source.name);
+async function typeOf(source: DatabaseSource, url: string, timeoutMs: number): Promise<string | undefined> {
+  const rows = await openPostgres(url, typeQuery(source.database), source.name, { timeoutMs });
   try {
     for await (const [row] of rows.rows()) if (row && 'cells' in row) return String(row.cells.type);
     return undefined;

@@ -5,6 +5,8 @@ import type { RowSource } from './row-source.ts';
 
 const ROWS_A_READ = 1000;
 const CONNECT_MS = 10_000;
+/** The server ends what takes too long by itself. Where nothing comes so long after that, the connection is dead. */
+const GRACE_MS = 5_000;
 
 type Row = Record<string, unknown>;
 
@@ -19,7 +21,7 @@ export interface QueryOptions {
   rowsARead?: number;
   /** Dates and times as PostgreSQL writes them, which says which of both they are, and in UTC where they have no zone. */
   timesAsText?: boolean;
-  /** How long the database may work on one part. */
+  /** How long the database may work on one part, and be waited for; without, as long as it takes. */
   timeoutMs?: number;
 }
 
@@ -53,29 +55,49 @@ export async function openPostgres(
   });
   // A connection that is lost also fails what was asked over it, which says so.
   client.on('error', () => undefined);
-  const close = () => client.end();
+  const answered: Answered = (question) => within(client, timeoutMs, question);
+  const close = () => answered(client.end());
   try {
     await client.connect();
-    await client.query('BEGIN TRANSACTION READ ONLY');
-    await client.query(
-      `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`,
+    await answered(client.query('BEGIN TRANSACTION READ ONLY'));
+    await answered(
+      client.query(
+        `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO'; SET LOCAL statement_timeout = ${Math.ceil(timeoutMs)}`,
+      ),
     );
     const cursor = client.query(new Cursor<Row>(query, [...values]));
-    const first = await read(cursor, rowsARead);
-    return { name, columns: first.columns, rows: () => pages(cursor, first.rows, rowsARead, name), close };
+    const next = () => answered(read(cursor, rowsARead));
+    const first = await next();
+    return { name, columns: first.columns, rows: () => pages(first.rows, next, rowsARead, name), close };
   } catch (error) {
     await close().catch(() => undefined);
     throw failure(name, error);
   }
 }
 
-async function* pages(cursor: Cursor<Row>, first: Row[], rowsARead: number, name: string) {
+type Answered = <T>(question: Promise<T>) => Promise<T>;
+
+/** What was asked over a connection; without an answer in time it is given up, which fails the question. */
+async function within<T>({ connection }: pg.Client, timeoutMs: number, question: Promise<T>): Promise<T> {
+  if (timeoutMs === 0) return question;
+  const waitMs = timeoutMs + GRACE_MS;
+  const giveUp = () =>
+    connection.stream.destroy(new Error(`expected an answer within ${waitMs / 1000} s, got none`));
+  const timer = setTimeout(giveUp, waitMs);
+  try {
+    return await question;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function* pages(first: Row[], next: () => ReturnType<typeof read>, rowsARead: number, name: string) {
   let number = 0;
   for (let rows = first; rows.length > 0; ) {
     yield rows.map((cells) => ({ at: `row ${++number}`, cells }));
     if (rows.length < rowsARead) return;
     try {
-      rows = (await read(cursor, rowsARead)).rows;
+      rows = (await next()).rows;
     } catch (error) {
       throw failure(name, error);
     }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import type { PredictionRecord } from '../../lib/log/record.ts';
 import { RecentWindow } from '../../lib/outcomes/recent-window.ts';
 import type { DatabaseSource } from '../../lib/outcomes/source.ts';
@@ -13,6 +14,7 @@ import { MemoryStore } from '../support/memory-store.ts';
 import { Clock, readOutcomes, sourceOf, writePredictions } from '../support/outcome-log.ts';
 import { pollContext, takenIds } from '../support/poll-context.ts';
 import { createDatabase, execute, startPostgres } from '../support/postgres.ts';
+import { ShakyProxy } from '../support/shaky-proxy.ts';
 
 const GONE = 'm.2026112107.0003.k3v9x2ab7q.0.17';
 let server: Awaited<ReturnType<typeof startPostgres>>;
@@ -114,13 +116,53 @@ test('runs that end while they read again lead neither back nor nowhere', async 
   expect(await takenIds(store)).toEqual(idsOf(0, 12).sort());
 });
 
+const LIMITS = { manyRows: 200_000, leastTimeoutMs: 300 };
+
+/** Polls with very little time, which ends a query after 300 ms. */
+async function pollInHaste(address = url) {
+  const source = settings();
+  const [report, notes] = [emptyReport(source.name), emptyNotes()];
+  const parts = { ...pollContext(store, clock), window: new RecentWindow(), report, notes };
+  const ledger = await PollLedger.open<DatabasePosition>(parts, source, { watermark: null });
+  const options = { digest: digestWith('key'), now: clock.now, until: clock.time };
+  await pollDatabase(ledger, source, address, notes, options, LIMITS);
+  return report;
+}
+
+test('a table that somebody has locked holds up nobody else', async () => {
+  await insert(0, 2, '2026-11-21T10:00:00Z');
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('BEGIN; LOCK TABLE loans');
+  await expect(pollInHaste()).rejects.toThrow(
+    'PostgreSQL, loans: canceling statement due to statement timeout',
+  );
+  await client.end();
+  expect(await pollInHaste()).toMatchObject({ accepted: 2 });
+});
+
+test('a connection over which nothing comes any more is given up', async () => {
+  await insert(0, 2, '2026-11-21T10:00:00Z');
+  const proxy = new ShakyProxy(url);
+  await proxy.up();
+  const address = Object.assign(new URL(url), { port: new URL(proxy.url).port }).href;
+  expect(await pollInHaste(address)).toMatchObject({ accepted: 2 });
+  await insert(2, 4, '2026-11-21T10:00:01Z');
+  proxy.swallow = /FROM \(SELECT/;
+  await expect(pollInHaste(address)).rejects.toThrow(
+    'PostgreSQL, loans: expected an answer within 5.3 s, got none',
+  );
+  await proxy.down();
+  expect(await pollInHaste()).toMatchObject({ accepted: 2 });
+}, 20_000);
+
 test('where many rows could be read again, only the last are, unless the source says how far back', async () => {
   const scan = async (source: DatabaseSource): Promise<number> => {
     const [report, notes] = [emptyReport(source.name), emptyNotes()];
     const parts = { ...pollContext(store, clock), window: new RecentWindow(), report, notes };
     const ledger = await PollLedger.open<DatabasePosition>(parts, source, { watermark: null });
     const options = { digest: digestWith('key'), now: clock.now, until: clock.time + 60_000 };
-    await pollDatabase(ledger, source, url, notes, options, 4);
+    await pollDatabase(ledger, source, url, notes, options, { ...LIMITS, manyRows: 4 });
     return notes.known;
   };
   await insert(0, 3, '2026-11-21T10:00:00Z');

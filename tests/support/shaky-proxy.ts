@@ -1,9 +1,11 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A TCP proxy in front of a service that can refuse connections or pass everything on late. */
+/** A TCP proxy in front of a service that can refuse connections, pass everything on late, or nothing any more. */
 export class ShakyProxy {
   delayMs = 0;
+  /** A connection over which this comes is dead from then on, and nobody is told. */
+  swallow: RegExp | undefined;
   readonly #port: number;
   #address = 0;
   #server: Server | undefined;
@@ -41,9 +43,11 @@ export class ShakyProxy {
     ] as const) {
       this.#sockets.add(from);
       let queue = Promise.resolve();
+      let isDead = false;
       // Late, but never lost: what a client gave up on still arrives.
       from.on('data', (chunk) => {
-        queue = queue.then(() => sleep(delay)).then(() => void to.write(chunk));
+        isDead ||= this.swallow?.test(String(chunk)) ?? false;
+        if (!isDead) queue = queue.then(() => sleep(delay)).then(() => void to.write(chunk));
       });
       from.on('end', () => {
         queue = queue.then(() => void to.end());
