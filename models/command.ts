@@ -4,9 +4,11 @@ export type Flags<Options extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: Options }>
 >['values'];
 
+const HELP = { help: { type: 'boolean', short: 'h' } } as const;
+
 /**
- * Runs `npm run <name>`. What `main` throws is told in one line, flags that the command does not have with its usage
- * too; the exit code is then 2.
+ * Runs `npm run <name>`; with `--help` it says how it is used instead. What `main` throws is told in one line, flags that
+ * the command does not have with its usage too; the exit code is then 2.
  */
 export async function command<const Options extends ParseArgsOptionsConfig>(
   name: string,
@@ -14,12 +16,15 @@ export async function command<const Options extends ParseArgsOptionsConfig>(
   options: Options,
   main: (flags: Flags<Options>) => Promise<void>,
 ): Promise<void> {
+  const howUsed = `usage: npm run ${name} -- ${usage}`.trimEnd();
   try {
-    await main(parseArgs({ options }).values);
+    const { help } = parseArgs({ options: { ...options, ...HELP }, strict: false }).values;
+    if (help === true) console.log(howUsed);
+    else await main(parseArgs({ options }).values);
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     console.error(`${name}: ${message}`);
-    if (code?.startsWith('ERR_PARSE_ARGS')) console.error(`usage: npm run ${name} -- ${usage}`);
+    if (code?.startsWith('ERR_PARSE_ARGS')) console.error(howUsed);
     process.exitCode = 2;
   }
 }

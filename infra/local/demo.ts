@@ -2,13 +2,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { readConfig } from '../../lib/config.ts';
 import { UNKNOWN_MODEL } from '../../lib/metrics/reasons.ts';
 import { readModels } from '../../lib/model/registry.ts';
 import { openStore } from '../../lib/store/open.ts';
 import { startApi } from '../bundle/offline.ts';
 import { agrees, compare, type Line } from '../demo/agreement.ts';
+import { readDemoArguments } from '../demo/arguments.ts';
 import { makeBucket } from '../demo/bucket.ts';
 import { DEFAULT_MODEL, drive, ROWS } from '../demo/drive.ts';
 import { logCounts } from '../demo/log-counts.ts';
@@ -22,13 +22,7 @@ import { startServices } from './services.ts';
 
 const AGREE_WITHIN_S = 90;
 
-const { values: flags } = parseArgs({
-  options: { once: { type: 'boolean', default: false }, store: { type: 'string', default: 'file' } },
-});
-if (flags.store !== 'file' && flags.store !== 's3') {
-  console.error(`--store: expected file or s3, got "${flags.store}"`);
-  process.exit(2);
-}
+const flags = readDemoArguments();
 const root = join(import.meta.dirname, '../..');
 const directory = join(root, '.driftgate/demo');
 const began = performance.now();

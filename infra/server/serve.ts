@@ -6,8 +6,13 @@ import { writeBundle, writeWeb } from '../bundle/write.ts';
 import { childEnvironment, setEnvironment } from '../local/environment.ts';
 import { readArguments, USAGE } from './arguments.ts';
 
+const args = process.argv.slice(2);
+if (args.some((arg) => arg === '--help' || arg === '-h')) {
+  console.log(`usage: npm run serve -- ${USAGE}`);
+  process.exit(0);
+}
 try {
-  readArguments(process.argv.slice(2));
+  readArguments(args);
 } catch (error) {
   console.error(`serve: ${(error as Error).message}\nusage: npm run serve -- ${USAGE}`);
   process.exit(2);

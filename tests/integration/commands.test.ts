@@ -7,10 +7,15 @@ import { temporaryDirectory } from '../support/handler-runtime.ts';
 
 /** A command as npm runs it for a user in `directory`. */
 function run(script: string, args: readonly string[], directory: string) {
+  const { status, lines } = output(script, args, directory);
+  return { status, lines };
+}
+
+function output(script: string, args: readonly string[], directory: string) {
   const node = ['--disable-warning=ExperimentalWarning', `models/${script}.ts`, ...args];
   const env = { ...process.env, INIT_CWD: directory, DRIFTGATE_STORE: `file:${directory}/store` };
-  const { status, stderr } = spawnSync(process.execPath, node, { env, encoding: 'utf8' });
-  return { status, lines: stderr.trim().split('\n') };
+  const { status, stdout, stderr } = spawnSync(process.execPath, node, { env, encoding: 'utf8' });
+  return { status, stdout, lines: stderr.trim().split('\n') };
 }
 
 const COMMANDS = [
@@ -32,11 +37,28 @@ test.each(COMMANDS)('%s.ts says how it is used', async (script, name) => {
       status: 2,
       lines: [`${name}: ${problem}`, expect.stringMatching(`^usage: npm run ${name} -- --model <name> `)],
     });
+  expect(output(script, ['--model', 'churn', '--help'], directory)).toEqual({
+    status: 0,
+    stdout: expect.stringMatching(`^usage: npm run ${name} -- --model <name> `),
+    lines: [''],
+  });
   const dates = script === 'export' ? ['--from', '2026-10-01', '--to', '2026-10-01', '--out', 'x.csv'] : [];
   expect(run(script, dates, directory)).toEqual({
     status: 2,
     lines: [expect.stringMatching(`^${name}: --model: expected one of churn, .*, got nothing$`)],
   });
+});
+
+test.each([
+  ['infra/local/demo.ts', 'usage: npm run demo -- [--once] [--store file|s3]\n'],
+  ['infra/server/serve.ts', "usage: npm run serve -- [--run <function> [--event '<JSON>']]\n"],
+])('%s says how it is used, and starts nothing', (script, usage) => {
+  const help = spawnSync(process.execPath, [script, '--help'], { encoding: 'utf8' });
+  expect(help).toMatchObject({ status: 0, stdout: usage, stderr: '' });
+  const unknown = spawnSync(process.execPath, [script, '--nope'], { encoding: 'utf8' });
+  expect(unknown).toMatchObject({ status: 2, stdout: '' });
+  expect(unknown.stderr).toMatch(/^(demo|serve): Unknown option '--nope'\n/);
+  expect(unknown.stderr.endsWith(`\n${usage}`)).toBe(true);
 });
 
 test('paths are those of the folder where the user stands', async () => {
