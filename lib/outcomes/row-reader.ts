@@ -1,6 +1,7 @@
 import { entityIdOf } from '../entities/entity-id.ts';
 import { parseId } from '../log/id.ts';
 import type { SourceRow } from '../rows/row-source.ts';
+import { separatorHint } from '../rows/separator-hint.ts';
 import { type CellFinder, cellFinder } from './cell-finder.ts';
 import { isEmpty, shown } from './cell-value.ts';
 import { isToCome, parseTime } from './parse-time.ts';
@@ -29,7 +30,9 @@ export class RowReader {
     const absent = required.filter((name) => cellFinder(name, columns) === undefined);
     if (absent.length > 0) {
       const got = columns!.map((column) => JSON.stringify(column.slice(0, 60))).join(', ');
-      throw new Error(`${source.name}: expected the columns ${absent.join(', ')} too, got ${got || 'none'}`);
+      throw new Error(
+        `${source.name}: expected the columns ${absent.join(', ')} too, got ${got || 'none'}${separatorHint(columns)}`,
+      );
     }
     const find = (name: string | undefined) => (name === undefined ? undefined : cellFinder(name, columns));
     this.#source = source;

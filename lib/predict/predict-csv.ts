@@ -6,6 +6,7 @@ import { validateRow } from '../model/validate.ts';
 import { featureCell } from '../rows/cells.ts';
 import { columnFinder } from '../rows/column-finder.ts';
 import type { CsvFile, CsvRow, UnreadableLines } from '../rows/csv-file.ts';
+import { separatorHint } from '../rows/separator-hint.ts';
 
 /** A row of the file with the model's answer, or lines that have none and why. */
 export type CsvPrediction = (CsvRow & { prediction: Prediction }) | UnreadableLines;
@@ -23,7 +24,9 @@ export function predictCsv(
   const absent = definition.features.filter(({ name, nullable }) => !nullable && find(name) === undefined);
   if (absent.length > 0) {
     const names = absent.map(({ name }) => name).join(', ');
-    throw new Error(`expected the columns ${names} too, got ${file.columns.join(', ').slice(0, 500)}`);
+    throw new Error(
+      `expected the columns ${names} too, got ${file.columns.join(', ').slice(0, 500)}${separatorHint(file.columns)}`,
+    );
   }
   const places = definition.features.map((feature) => ({ feature, column: find(feature.name) }));
   const valuesOf = ({ cells }: CsvRow): Record<string, unknown> =>

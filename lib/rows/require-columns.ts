@@ -1,4 +1,5 @@
 import type { RowSource } from './row-source.ts';
+import { separatorHint } from './separator-hint.ts';
 
 /** @throws Error when the source lacks one of the columns. One whose rows each have their own may have them all. */
 export function requireColumns(
@@ -9,6 +10,6 @@ export function requireColumns(
   const absent = needed.filter((column) => find(column) === undefined);
   if (absent.length === 0) return;
   throw new Error(
-    `${name}: expected the columns ${absent.join(', ')} too, got ${columns?.join(', ') || 'none'}`,
+    `${name}: expected the columns ${absent.join(', ')} too, got ${columns?.join(', ') || 'none'}${separatorHint(columns)}`,
   );
 }

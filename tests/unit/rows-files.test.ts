@@ -172,5 +172,8 @@ describe('labelled rows', () => {
     await expect(read('income\n1\n')).rejects.toThrow(
       'labelled.csv: expected the columns age, approved too, got income',
     );
+    await expect(read('age;approved\n30;1\n')).rejects.toThrow(
+      'labelled.csv: expected the columns age, approved too, got age;approved: one column; expected commas between columns',
+    );
   });
 });
