@@ -5,11 +5,11 @@ import { parseReference, type Reference } from './reference.ts';
 
 /**
  * The reference that a model's folder brings.
- * @throws Error when there is none or it is not of this model and version: profiles would be compared to what another
- * model answered; StoreUnavailableError
+ * @throws Error when there is none or it is not of this model, version and threshold: profiles would be compared to what
+ * another model answered; StoreUnavailableError
  */
 export async function folderReference(folder: ModelFolder): Promise<Reference> {
-  const { name, version } = folder.definition;
+  const { name, version, threshold } = folder.definition;
   const path = join(folder.directory, 'reference.json');
   const remedy = `npm run baseline -- --model ${name} makes it`;
   const text = await textOfArtefact(folder, 'reference.json').catch((cause: unknown) => {
@@ -26,5 +26,10 @@ export async function folderReference(folder: ModelFolder): Promise<Reference> {
     const got = `that of ${reference.model} ${reference.version}`;
     throw new Error(`${path}: expected the reference of ${name} ${version}, got ${got}; ${remedy}`);
   }
+  if (threshold !== undefined && !reference.bins.score.edges.includes(threshold))
+    throw new Error(
+      `${path}: expected a bin of the score that begins at the threshold ${threshold} of model.json, got none; ` +
+        `npm run train -- --model ${name} --threshold ${threshold} makes a version of it, then ${remedy}`,
+    );
   return reference;
 }

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,18 +29,33 @@ def utc_time(text: str) -> str:
         raise argparse.ArgumentTypeError(f"expected UTC as 2026-11-20T00:00:00Z, got {text!r}") from error
 
 
+def share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"expected a number between 0 and 1, got {text!r}")
+    return value
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="train", description="Train a model and write what driftgate serves."
     )
     parser.add_argument("--model", required=True, help=f"{', '.join(models.names())} or all")
     parser.add_argument("--data", metavar="FILE.csv", help="train on this file; without it on generated rows")
+    parser.add_argument(
+        "--threshold",
+        type=share,
+        help="answer the positive class from this score; default: as in the model's spec",
+    )
     parser.add_argument("--push", metavar="URL", help="push the training metrics to this Pushgateway")
     parser.add_argument(
         "--out", metavar="FOLDER", type=Path, default=MODELS_FOLDER, help="default: %(default)s"
     )
     parser.add_argument(
-        "--model-version", metavar="VERSION", help="default: as in the model's spec; with --data and a hash of it"
+        "--model-version", metavar="VERSION", help="default: as in the model's spec; with --data and a hash of it, with --threshold and that"
     )
     parser.add_argument(
         "--trained-at", metavar="TIME", type=utc_time, help="default: as in the model's spec; with --data now"
@@ -101,13 +117,16 @@ def main() -> None:
     options = arguments()
     if options.model == "all" and options.data:
         raise TrainingError("--data: expected one model, got --model all")
+    if options.model == "all" and options.threshold:
+        raise TrainingError("--threshold: expected one model, got --model all")
     names = models.names() if options.model == "all" else [options.model]
     if options.push:
         push.request(options.push, "", "")
     now = datetime.now(UTC).strftime(TIME_FORMAT)
     for spec in map(models.load, names):
         trained_at = options.trained_at or (now if options.data else spec.trained_at)
-        version = options.model_version or (version_of(spec, options.data) if options.data else spec.version)
+        version = options.model_version or version_of(spec, options.data, options.threshold)
+        spec = replace(spec, threshold=options.threshold or spec.threshold)
         pushing = push.Pushing(options.push, spec.name, options.out) if options.push else None
         on_step = pushing.step if pushing else lambda steps: None
         training, steps, new = train(spec, options.data, version, trained_at, options.out, on_step)

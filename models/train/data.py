@@ -98,25 +98,39 @@ def read_csv(spec: Spec, path: str) -> pd.DataFrame:
     return pd.DataFrame(values)
 
 
-def version_of(spec: Spec, path: str) -> str:
-    """The spec's version and the first digits of the file's SHA-256: of other rows it is another model."""
-    if not Path(path).is_file():
-        raise TrainingError(f"--data: expected a readable file, got {path!r}")
-    with open(path, "rb") as file:
-        return f"{spec.version}+{hashlib.file_digest(file, 'sha256').hexdigest()[:8]}"
+def version_of(spec: Spec, path: str | None, threshold: float | None = None) -> str:
+    """The spec's version, the first digits of the file's SHA-256 and the threshold: of others it is another model."""
+    built: list[str] = []
+    if path:
+        if not Path(path).is_file():
+            raise TrainingError(f"--data: expected a readable file, got {path!r}")
+        with open(path, "rb") as file:
+            built.append(hashlib.file_digest(file, "sha256").hexdigest()[:8])
+    if threshold not in (None, spec.threshold):
+        built.append(f"threshold.{threshold!r}")
+    return "+".join([spec.version, ".".join(built)]) if built else spec.version
 
 
 def header_places(path: str, header: list[str], names: list[str]) -> list[int]:
-    missing = [name for name in names if name not in header]
+    places = [places_of(name, header) for name in names]
+    missing = [name for name, found in zip(names, places, strict=True) if not found]
     if missing:
         came = ", ".join(header) or "an empty file"
+        if len(header) == 1 and any(separator in header[0] for separator in ";\t|"):
+            came += ": one column; expected commas between columns"
         raise TrainingError(
             f"{path}: missing columns {', '.join(missing)}; expected {', '.join(names)}; got {came}"
         )
-    twice = [name for name in names if header.count(name) > 1]
+    twice = [name for name, found in zip(names, places, strict=True) if len(found) > 1]
     if twice:
         raise TrainingError(f"{path}: expected every column once, got {', '.join(twice)} more than once")
-    return [header.index(name) for name in names]
+    return [place for (place,) in places]
+
+
+def places_of(name: str, header: list[str]) -> list[int]:
+    """As `columnFinder` of lib/rows finds a column: as it is written, else in another case."""
+    exact = [place for place, came in enumerate(header) if came == name]
+    return exact or [place for place, came in enumerate(header) if came.lower() == name.lower()]
 
 
 @dataclass(frozen=True)

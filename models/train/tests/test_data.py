@@ -63,6 +63,15 @@ class ReadCsv(unittest.TestCase):
             "missing columns usage, left; expected age, usage, code, region, left; got age, code", message
         )
         self.assertIn("got an empty file", self.refused(""))
+        semicolons = self.refused(HEADER.replace(",", ";"))
+        self.assertIn("got age;usage;code;region;left: one column; expected commas between columns", semicolons)
+
+    def test_columns_in_another_case(self):
+        self.assertEqual(self.read("Age,USAGE,code,Region,left\n30,1,0,north,1\n")["age"].tolist(), [30])
+        both = self.read("AGE,age,usage,code,region,left\n1,30,1,0,north,1\n")
+        self.assertEqual(both["age"].tolist(), [30])
+        message = self.refused("Age,AGE,usage,code,region,left\n30,30,1,0,north,1\n")
+        self.assertIn("expected every column once, got age more than once", message)
 
     def test_a_column_twice(self):
         self.assertIn("got age more than once", self.refused("age,age,usage,code,region,left\n"))
@@ -147,6 +156,15 @@ class Artefacts(unittest.TestCase):
             for other in (folder, f"{folder}/none.csv", "/dev/null"):
                 with self.assertRaisesRegex(TrainingError, f"--data: expected a readable file, got '{other}'"):
                     version_of(SPEC, other)
+
+    def test_the_version_tells_a_threshold_of_its_own(self):
+        self.assertEqual(version_of(SPEC, None), "1.0.0")
+        self.assertEqual(version_of(SPEC, None, SPEC.threshold), "1.0.0")
+        self.assertEqual(version_of(SPEC, None, 0.3), "1.0.0+threshold.0.3")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.csv"
+            path.write_text(HEADER)
+            self.assertEqual(version_of(SPEC, str(path), 0.3), f"{version_of(SPEC, str(path))}.threshold.0.3")
 
     def test_a_reference_of_other_rows_another_model_or_version_is_told(self):
         files = {"model.onnx": b"a", "holdout.ndjson": b"b", "unseen.ndjson": b"c"}

@@ -5,6 +5,7 @@ import io
 import itertools
 import json
 import platform
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -176,6 +177,25 @@ ab,,I 18-21 month,,,,,,,,,,,,NO,4,,,1
                 card = (FOLDER / spec.name / "README.md").read_text()
                 for metric in ("accuracy", "loss", "precision", "recall", "f1"):
                     self.assertRegex(card, rf"(?i)\| *(log )?{metric} *\| *{training[metric]:.3f} *\|")
+
+    def test_a_threshold_of_its_own_is_another_version_with_metrics_at_it(self):
+        def trained(folder: str, *flags: str) -> tuple[int, dict]:
+            argv = ["-m", "train", "--model", "loan-risk", "--data", f"{folder}/rows.csv", "--out", folder]
+            done = subprocess.run([sys.executable, *argv, *flags], cwd=FOLDER, check=False, capture_output=True)
+            model = Path(folder) / "loan-risk" / "model.json"
+            return done.returncode, json.loads(model.read_text()) if model.exists() else {}
+
+        spec = models.load("loan-risk")
+        with tempfile.TemporaryDirectory() as folder:
+            spec.generate(2_000, 7).to_csv(f"{folder}/rows.csv", index=False)
+            for wrong in ("1", "half"):
+                self.assertEqual(trained(folder, "--threshold", wrong), (2, {}))
+            _, usual = trained(folder)
+            _, lower = trained(folder, "--threshold", "0.3")
+        self.assertEqual((usual["threshold"], lower["threshold"]), (0.5, 0.3))
+        self.assertEqual(lower["version"], f"{usual['version']}.threshold.0.3")
+        self.assertGreater(lower["training"]["recall"], usual["training"]["recall"])
+        self.assertEqual(lower["training"]["loss"], usual["training"]["loss"])
 
     def test_an_unknown_model_is_told_the_known_ones(self):
         with self.assertRaisesRegex(TrainingError, "expected one of .*loan-approval.*, got 'nope'"):
