@@ -205,15 +205,22 @@ describe('two days', () => {
       [
         D1,
         [
-          { model: 'alpha', predictions: 400, duplicates: 1, outcomes: 230, cohorts: [D1] },
-          { model: 'beta', predictions: 40, duplicates: 0, outcomes: 0, cohorts: [] },
+          { model: 'alpha', predictions: 400, unjudged: 134, duplicates: 1, outcomes: 230, cohorts: [D1] },
+          { model: 'beta', predictions: 40, unjudged: 0, duplicates: 0, outcomes: 0, cohorts: [] },
         ],
       ],
       [
         D2,
         [
-          { model: 'alpha', predictions: 330, duplicates: 0, outcomes: 220, cohorts: [D1, D2] },
-          { model: 'beta', predictions: 0, duplicates: 0, outcomes: 0, cohorts: [] },
+          {
+            model: 'alpha',
+            predictions: 330,
+            unjudged: 110,
+            duplicates: 0,
+            outcomes: 220,
+            cohorts: [D1, D2],
+          },
+          { model: 'beta', predictions: 0, unjudged: 0, duplicates: 0, outcomes: 0, cohorts: [] },
         ],
       ],
     ]);
