@@ -242,6 +242,18 @@ test('what the API refuses is said, of a judgement and of a name', async () => {
     await page.getByText(`${waiting - 1} waiting`).waitFor();
     await page.keyboard.press('u');
     await held(page).waitFor({ state: 'hidden' });
+
+    await page.keyboard.press('1');
+    await page.keyboard.press('1');
+    // Whoever went elsewhere meanwhile is told there.
+    await page.getByRole('link', { name: 'Try' }).click();
+    await page.getByRole('alert').filter({ hasText: 'that did not arrive: ' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    await page.getByRole('link', { name: 'Why, and what to do' }).click();
+    await card(page).waitFor();
+    await button(page, 'Give up').click();
+    await page.getByText('that did not arrive').waitFor({ state: 'hidden' });
   });
 });
 

@@ -176,6 +176,7 @@ test('a text is shown as it is and never becomes a part of the page; the history
     await outdated.waitFor({ state: 'hidden' });
     await button(page, 'Clear').click();
     expect(await history(page).count()).toBe(0);
+    expect(await focused(page)).toMatch(/^<div class="answers"/);
   });
   await visit(stack, '#/try/sentiment', OPTIONS, async (page) => {
     await example(page).waitFor();

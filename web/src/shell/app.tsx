@@ -12,6 +12,7 @@ import { TryView } from '../views/try/try-view.tsx';
 import { Header } from './header.tsx';
 import { UnknownModel } from './unknown-model.tsx';
 import { UnreachableBanner } from './unreachable-banner.tsx';
+import { UnsentNotice } from './unsent-notice.tsx';
 import { useLeaving } from './use-leaving.ts';
 import { useRoute } from './use-route.ts';
 import type { ViewProperties } from './view-properties.ts';
@@ -44,6 +45,7 @@ export function App({ api }: { api: ApiClient }) {
       </button>
       <Header route={route} models={models} />
       <UnreachableBanner reachability={api.reachability} onGone={() => content.current?.focus()} />
+      <UnsentNotice outbox={api.outbox} view={route.view} />
       <main ref={content} tabIndex={-1} aria-label={route.view}>
         {answer.state === 'waiting' && <Waiting what="the models" />}
         {answer.state === 'failed' && (

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ModelSchema, Prediction } from '../../api/answers.ts';
 import type { ApiClient, Row } from '../../api/client.ts';
 import { useSubmission } from '../../api/use-submission.ts';
@@ -22,6 +22,7 @@ export function Trial({ api, schema }: { api: ApiClient; schema: ModelSchema }) 
   const [examplesShown, setExamplesShown] = useState(0);
   const [history, changeHistory] = useHistory(name);
   const [shownId, setShownId] = useState<string>();
+  const answers = useRef<HTMLDivElement>(null);
   const prediction = useSubmission((row: Row, key) => api.predict(name, row, key));
   const shown = history.find((tried) => tried.prediction.prediction_id === shownId);
   const outdated = shown !== undefined && !isSameRow(shown.row, rowOf(features, texts));
@@ -53,7 +54,7 @@ export function Trial({ api, schema }: { api: ApiClient; schema: ModelSchema }) 
           },
         })}
       />
-      <div class="answers">
+      <div ref={answers} class="answers" tabIndex={-1}>
         <p class="unseen" role="status">
           {shown && `Answer: ${answerOf(schema, shown.prediction)}`}
         </p>
@@ -75,6 +76,8 @@ export function Trial({ api, schema }: { api: ApiClient; schema: ModelSchema }) 
           onClear={() => {
             changeHistory(() => []);
             setShownId(undefined);
+            // The button goes with what it cleared.
+            answers.current?.focus({ preventScroll: true });
           }}
         />
       </div>
