@@ -9,13 +9,14 @@ export type BodyEvent = Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded' 
 
 /**
  * The JSON object a request carries, and its size in bytes.
- * @throws ProblemError `unsupported_encoding` when it is compressed, `too_large` above `maxBytes`, `invalid_json` when it
+ * @throws ProblemError `invalid_request` when a browser sends it for another site, `unsupported_encoding` when it is compressed, `too_large` above `maxBytes`, `invalid_json` when it
  * is not a JSON object.
  */
 export function readJsonObject(
   event: BodyEvent,
   maxBytes: number,
 ): { object: Record<string, unknown>; bytes: number } {
+  expectOwnSite(event.headers?.['sec-fetch-site']);
   expectNoEncoding(event.headers?.['content-encoding']);
   const raw = event.body ?? '';
   const buffer = Buffer.from(raw, event.isBase64Encoded ? 'base64' : 'utf8');
@@ -33,6 +34,17 @@ export function readJsonObject(
     throw new ProblemError({ status: 400, reason: 'invalid_json', title: 'Not a JSON object', detail });
   }
   return { object: value as Record<string, unknown>, bytes: buffer.length };
+}
+
+/**
+ * A page of any site can have a browser send a text, with the cookies, the password or the certificate of whoever reads it.
+ * W3C Fetch Metadata: programs do not send the header, and no page can change it.
+ */
+function expectOwnSite(site: string | undefined): void {
+  if (site !== 'cross-site') return;
+  const detail =
+    'expected a program, or a page of this site, got a page of another site (Sec-Fetch-Site: cross-site)';
+  throw new ProblemError({ status: 403, reason: 'invalid_request', title: 'Sent by another site', detail });
 }
 
 /** RFC 9110, 8.4 and 15.5.16. */

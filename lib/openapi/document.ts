@@ -9,7 +9,7 @@ import { operation, schemaOf } from './operation.ts';
 import { PROBLEM_SCHEMAS } from './problem-schemas.ts';
 import type { JsonSchema } from './row-schema.ts';
 
-const PREDICT_ERRORS = [400, 409, 410, 413, 415, 422, 500, 503];
+const PREDICT_ERRORS = [400, 403, 409, 410, 413, 415, 422, 500, 503];
 const IDEMPOTENCY_KEY = {
   type: 'string',
   pattern: '^[\\x21-\\x7e]{1,255}$',

@@ -12,7 +12,7 @@ const TEXT = { type: 'string' };
 const TIME = { type: 'string', format: 'date-time' };
 const SHARE = { type: 'number', minimum: 0, maximum: 1 };
 const REVIEWER = { type: 'string', minLength: 1, maxLength: MAX_REVIEWER };
-const ERRORS = [400, 404, 409, 413, 415, 422, 500, 503];
+const ERRORS = [400, 403, 404, 409, 413, 415, 422, 500, 503];
 
 const object = (properties: Record<string, JsonSchema>, required: string[]): JsonSchema => ({
   type: 'object',

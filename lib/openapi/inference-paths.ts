@@ -97,7 +97,7 @@ export function inferencePaths(
         headers: { 'Idempotency-Key': idempotencyKey },
         body: schemaOf('InferenceRequest'),
         answer: schemaOf('InferenceResponse'),
-        errors: [400, 404, 409, 410, 413, 415, 422, 500, 503],
+        errors: [400, 403, 404, 409, 410, 413, 415, 422, 500, 503],
       }),
     },
   });

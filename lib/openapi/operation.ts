@@ -27,6 +27,7 @@ export interface OperationOptions {
 
 const STATUS: Record<number, string> = {
   400: 'The request is wrong',
+  403: 'A page of another site had a browser send it',
   404: 'There is nothing of this name',
   409: 'A request with this Idempotency-Key is under way',
   410: 'The first answer to this Idempotency-Key was erased',

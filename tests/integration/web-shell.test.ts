@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import {
   DESKTOP,
   focused,
   LOOKS,
+  logged,
   overflow,
   picture,
   startWeb,
@@ -63,6 +66,27 @@ test('the keyboard alone reaches the views, the models and the content', async (
     await page.goBack();
     expect(await page.getByLabel('Model').inputValue()).toBe('sentiment');
   });
+});
+
+test('a page of another site cannot have the browser of a reader send anything', async () => {
+  const other = createServer((_request, response) => response.end('<!doctype html><title>other</title>'));
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+  const context = await stack.browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`http://localhost:${(other.address() as AddressInfo).port}/`);
+    const refused = page.waitForResponse('**/predict');
+    const row = JSON.stringify({ text: 'A text of somebody else' });
+    const sent = { method: 'POST', mode: 'no-cors', credentials: 'include', body: row };
+    await page.evaluate(
+      `fetch('${stack.api.url}/models/sentiment/predict', ${JSON.stringify(sent)}).then(() => 0)`,
+    );
+    expect((await refused).status()).toBe(403);
+    expect((await logged(stack)).predictions).toEqual([]);
+  } finally {
+    await context.close();
+    other.close();
+  }
 });
 
 test.each([

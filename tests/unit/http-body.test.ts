@@ -82,6 +82,13 @@ test.each(['gzip', 'GZIP', 'deflate', 'br', 'identity, gzip', 'x'.repeat(500)])(
   },
 );
 
+test('what a page of another site has a browser send is refused', () => {
+  const from = (site: string) => problemOf('{"a":1}', false, { 'sec-fetch-site': site });
+  expect(from('cross-site')).toMatchObject({ status: 403, reason: 'invalid_request' });
+  for (const site of ['same-origin', 'same-site', 'none'])
+    expect(() => from(site)).toThrow('expected a problem, got {"a":1}');
+});
+
 test.each(['', 'identity', 'Identity'])('Content-Encoding "%s" is none', (encoding) => {
   const event = { body: '{"a":1}', isBase64Encoded: false, headers: { 'content-encoding': encoding } };
   expect(readJsonObject(event, LIMIT)).toEqual({ object: { a: 1 }, bytes: 7 });
