@@ -5,7 +5,7 @@ import { estimateAccuracy } from './estimate-accuracy.ts';
 import { type GapGroup, gapGroups } from './gap-groups.ts';
 import { correctByBin, type ScoredOutcomes } from './scored-outcomes.ts';
 
-const MINIMUM_LABELS = 100;
+export const MINIMUM_LABELS = 100;
 const MINIMUM_GAP = 0.03;
 const Z_LIMIT = 3;
 /** As rare by chance as |z| > 3. */

@@ -24,7 +24,7 @@ export function performanceSection(
 ${window ? null : html`<p class="missing">Insufficient data: ${noOutcome(isCounted)}, so nothing can be said of errors.</p>`}
 <div class="charts">${window ? actualBalance(window, rows) : null}${over.before}</div>
 ${estimatedPart(performance)}
-${window ? html`${realisedPart(window, rows)}${gapPart(window.gap)}` : null}
+${window ? html`${realisedPart(window, rows)}${gapPart(window)}` : null}
 ${over.after}
 ${
   window

@@ -137,7 +137,11 @@ const LIMITS: Case[] = [
 /** What a job found out in the night. A gateway that starts again has it back within five minutes. */
 const IN_THE_NIGHT: Record<string, string[]> = {
   ModelAccuracyDropped: [`model_accuracy_change${of('m')}: -0.1`, `model_performance_mature${of('m')}: 1`],
-  PerformanceGap: [`model_performance_gap${of('m')}: -0.1`, `model_performance_gap_detected${of('m')}: 1`],
+  PerformanceGap: [
+    `model_performance_gap${of('m')}: -0.1`,
+    `model_performance_gap_detected${of('m')}: 1`,
+    `model_performance_mature${of('m')}: 1`,
+  ],
   RetrainingRecommended: [`model_decision${of('m', 'decision="retrain"')}: 1`],
   HoldoutValidationFailed: [
     `model_validation_accuracy${of('m')}: 0.1`,
