@@ -102,8 +102,15 @@ function timedPuts(store: Store, times: number[]): Store {
     times.push(performance.now() - started);
     return done;
   };
-  const [get, list] = [store.get.bind(store), store.list.bind(store)];
-  return { put, get, list, copy: store.copy.bind(store), delete: store.delete.bind(store) };
+  return {
+    put,
+    putFile: store.putFile.bind(store),
+    get: store.get.bind(store),
+    getFile: store.getFile.bind(store),
+    list: store.list.bind(store),
+    copy: store.copy.bind(store),
+    delete: store.delete.bind(store),
+  };
 }
 
 function timePushes(gateway: { put(...args: never[]): Promise<void> }, times: number[]): void {

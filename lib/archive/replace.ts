@@ -1,8 +1,9 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Database } from '../profile/duckdb.ts';
 import { identifier, stringLiteral } from '../profile/sql-text.ts';
 import type { Store } from '../store/store.ts';
 import { presentColumns } from './defined-columns.ts';
+import { isSameContent } from './same-content.ts';
 
 /**
  * Puts a Parquet file of the local disk in the place of an earlier one, which must not lose by it.
@@ -16,18 +17,14 @@ export async function replaceArchive(
   file: string,
   erased: readonly string[] = [],
 ): Promise<void> {
-  const body = await readFile(file);
-  const earlier = await store.get(key);
-  if (earlier && !body.equals(earlier.body)) {
-    const copy = `${file}.earlier`;
-    await writeFile(copy, earlier.body);
-    try {
+  const copy = `${file}.earlier`;
+  try {
+    if ((await store.getFile(key, copy)) && !(await isSameContent(copy, file)))
       await assertNothingLost(database, key, withoutIds(copy, erased), relationOf(file));
-    } finally {
-      await rm(copy);
-    }
+  } finally {
+    await rm(copy, { force: true });
   }
-  await store.put(key, body);
+  await store.putFile(key, file);
 }
 
 const relationOf = (file: string): string => `read_parquet(${stringLiteral(file)})`;

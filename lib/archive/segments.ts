@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dayPrefix } from '../log/keys.ts';
 import { OUTCOME_FUNCTIONS } from '../outcomes/functions.ts';
@@ -48,8 +48,7 @@ export async function fetchObjects(
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
   await forEachConcurrently(entries, CONCURRENCY, async ({ key }, i) => {
-    const object = await store.get(key);
-    if (!object) throw new Error(`${key}: expected the object that was just listed, got none`);
-    await writeFile(join(directory, `${String(i).padStart(6, '0')}.${extension}`), object.body);
+    const found = await store.getFile(key, join(directory, `${String(i).padStart(6, '0')}.${extension}`));
+    if (!found) throw new Error(`${key}: expected the object that was just listed, got none`);
   });
 }

@@ -3,8 +3,8 @@ import { listAll } from '../archive/list-all.ts';
 import { stringLiteral } from '../profile/sql-text.ts';
 import type { Entry } from '../store/store.ts';
 import type { Erased, ErasureContext, Touched } from './context.ts';
-import { withoutRows } from './parquet-rows.ts';
-import { rewrite } from './rewrite.ts';
+import { copyWithoutRows } from './parquet-rows.ts';
+import { rewriteFile } from './rewrite.ts';
 
 /** Writes the Parquet files of the days of these predictions again without them, and without the outcomes about them. */
 export async function eraseFromArchive(context: ErasureContext, erased: Erased): Promise<Touched[]> {
@@ -21,7 +21,9 @@ export async function eraseFromArchive(context: ErasureContext, erased: Erased):
     const condition = () => `${column} IN (${[...erased.ids].map(stringLiteral).join(', ')})`;
     for (const { key, ageMs } of entries)
       if (erased.isLookedAt(ageMs))
-        await rewrite(store, key, touched, (bytes) => withoutRows(context, bytes, condition));
+        await rewriteFile(context, key, touched, (file, rest) =>
+          copyWithoutRows(context, file, rest, condition),
+        );
   };
   for (const { model, date } of days.values()) {
     await eraseAll(predictions, await listAll(store, predictionsKey(model, date)), 'id');

@@ -1,6 +1,8 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PreconditionFailedError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
-import type { Touched } from './context.ts';
+import type { ErasureContext, Touched } from './context.ts';
 
 /** What is left of an object, and how many records are not. */
 export interface Left {
@@ -33,3 +35,42 @@ export async function rewrite(
     }
   }
 }
+
+/**
+ * The same of an object that may be larger than memory. `erase` gets it as a file and writes what is left to another one,
+ * unless it returns that nothing was erased.
+ */
+export async function rewriteFile(
+  context: Omit<ErasureContext, 'database'>,
+  key: string,
+  touched: Touched,
+  erase: (file: string, rest: string) => Promise<number>,
+): Promise<void> {
+  const { store } = context;
+  for (;;) {
+    const [file, rest] = twoFiles(context);
+    try {
+      const found = await store.getFile(key, file);
+      const erased = found ? await erase(file, rest) : 0;
+      if (!found || erased === 0) return;
+      await store.putFile(key, rest, { ifMatch: found.etag });
+      touched.objects++;
+      touched.records += erased;
+      return;
+    } catch (error) {
+      if (!(error instanceof PreconditionFailedError)) throw error;
+    } finally {
+      await rm(file, { force: true });
+      await rm(rest, { force: true });
+    }
+  }
+}
+
+/** Paths of files that are not there yet. */
+export const twoFiles = ({
+  directory,
+  newId,
+}: Pick<ErasureContext, 'directory' | 'newId'>): [string, string] => [
+  join(directory, `${newId()}.parquet`),
+  join(directory, `${newId()}.parquet`),
+];

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { predictionsKey, profileKey } from '../archive/keys.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -20,15 +20,13 @@ export async function recountProfile(
   date: string,
 ): Promise<Profile | undefined> {
   const { name } = model.definition;
-  const archive = await store.get(predictionsKey(name, date));
-  if (!archive) return undefined;
   const file = join(directory, `${name}-${date}-again.parquet`);
-  await writeFile(file, archive.body);
   try {
+    if (!(await store.getFile(predictionsKey(name, date), file))) return undefined;
     const profile = await countVersion(database, model, date, `read_parquet(${stringLiteral(file)})`);
     if (profile) await putJson(store, profileKey(name, profile.version, date), profile);
     return profile;
   } finally {
-    await rm(file);
+    await rm(file, { force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Range } from './range.ts';
 import type { Entry, StoredObject } from './store.ts';
@@ -43,7 +43,15 @@ export async function describeObject(path: string): Promise<Omit<Entry, 'key'> |
 /** For the critical section, which must not wait. */
 export function readEtagSync(path: string): string | undefined {
   try {
-    return etagOf(readFileSync(path));
+    const file = openSync(path, 'r');
+    try {
+      const digest = createHash('sha256');
+      for (let bytes = -1; bytes !== 0; digest.update(scratch.subarray(0, bytes)))
+        bytes = readSync(file, scratch, 0, scratch.length, null);
+      return digest.digest('hex');
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     if (isNoObject(error)) return undefined;
     throw error;

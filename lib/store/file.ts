@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { constants, mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { access, copyFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { describeObject, etagOf, readEtagSync, readObject } from './content.ts';
+import { describeObject, etagOf, isNoObject, readEtagSync, readObject } from './content.ts';
 import { PreconditionFailedError, StoreUnavailableError } from './errors.ts';
 import { removeEmptyFolders, syncFolders } from './folders.ts';
 import { checkKey, checkPrefix } from './key.ts';
@@ -49,19 +49,24 @@ export class FileStore implements Store {
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     const etag = etagOf(bytes);
     return unavailable('put', key, async () => {
-      const staged = await this.#staging.write(bytes);
-      try {
-        await this.#lock.run(() => {
-          if (condition && !holds(condition, path)) throw new PreconditionFailedError(key);
-          mkdirSync(dirname(path), { recursive: true });
-          renameSync(staged, path);
-        });
-      } catch (error) {
-        await rm(staged, { force: true });
-        throw error;
-      }
-      if (this.#fsync) await syncFolders(path, this.#directory);
+      await this.#place(await this.#staging.write(bytes), path, () => {
+        if (condition && !holds(condition, path)) throw new PreconditionFailedError(key);
+      });
       return { etag };
+    });
+  }
+
+  async putFile(key: string, file: string, condition?: Condition): Promise<{ etag: string }> {
+    const path = this.#path(key);
+    await access(file, constants.R_OK);
+    return unavailable('put', key, async () => {
+      const staged = await this.#staging.copy(file);
+      if (staged === undefined) throw new Error(`expected the file ${file}, got none`);
+      const found = (await describeObject(staged))!;
+      await this.#place(staged, path, () => {
+        if (condition && !holds(condition, path)) throw new PreconditionFailedError(key);
+      });
+      return { etag: found.etag };
     });
   }
 
@@ -70,6 +75,20 @@ export class FileStore implements Store {
     if (range) checkRange(range);
     return unavailable('get', key, async () => {
       return readObject(path, range);
+    });
+  }
+
+  async getFile(key: string, file: string): Promise<{ etag: string } | undefined> {
+    const path = this.#path(key);
+    return unavailable('get', key, async () => {
+      try {
+        // A file that is open stays what it was, and this one is never written again but replaced.
+        await copyFile(path, file, constants.COPYFILE_EXCL);
+      } catch (error) {
+        if (isNoObject(error)) return undefined;
+        throw error;
+      }
+      return { etag: (await describeObject(file))!.etag };
     });
   }
 
@@ -89,17 +108,11 @@ export class FileStore implements Store {
     const [source, path] = [this.#path(from), this.#path(to)];
     return unavailable('copy', from, async () => {
       const staged = await this.#staging.copy(source);
-      try {
-        if (!staged || (await describeObject(staged))?.etag !== etag) throw new PreconditionFailedError(from);
-        await this.#lock.run(() => {
-          mkdirSync(dirname(path), { recursive: true });
-          renameSync(staged, path);
-        });
-      } catch (error) {
-        if (staged) await rm(staged, { force: true });
-        throw error;
-      }
-      if (this.#fsync) await syncFolders(path, this.#directory);
+      if (staged === undefined) throw new PreconditionFailedError(from);
+      const found = await describeObject(staged);
+      await this.#place(staged, path, () => {
+        if (found?.etag !== etag) throw new PreconditionFailedError(from);
+      });
     });
   }
 
@@ -113,6 +126,21 @@ export class FileStore implements Store {
       });
       if (this.#fsync) await syncFolders(path, this.#directory);
     });
+  }
+
+  /** Moves a staged file to its place if `check` does not throw, and removes it else. */
+  async #place(staged: string, path: string, check: () => void): Promise<void> {
+    try {
+      await this.#lock.run(() => {
+        check();
+        mkdirSync(dirname(path), { recursive: true });
+        renameSync(staged, path);
+      });
+    } catch (error) {
+      await rm(staged, { force: true });
+      throw error;
+    }
+    if (this.#fsync) await syncFolders(path, this.#directory);
   }
 
   #path(key: string): string {

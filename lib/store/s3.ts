@@ -1,3 +1,7 @@
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -13,6 +17,7 @@ import {
 import { PreconditionFailedError, StoreUnavailableError } from './errors.ts';
 import { checkKey, checkPrefix } from './key.ts';
 import { checkRange, type Range } from './range.ts';
+import { PART_BYTES, uploadParts } from './s3-parts.ts';
 import type { Condition, Entry, Store, StoredObject } from './store.ts';
 
 export interface S3StoreOptions
@@ -82,6 +87,19 @@ export class S3Store implements Store {
     }
   }
 
+  async putFile(key: string, path: string, condition?: Condition): Promise<{ etag: string }> {
+    const at = this.#at(key);
+    await using file = await open(path);
+    const { size } = await file.stat();
+    if (size <= PART_BYTES) return this.put(key, await file.readFile(), condition);
+    try {
+      return { etag: unquoted(await uploadParts(this.#client, at, file, size, header(condition))) };
+    } catch (error) {
+      if (condition && isRefusal(error)) throw new PreconditionFailedError(key);
+      throw new StoreUnavailableError('put', key, error);
+    }
+  }
+
   async get(key: string, range?: Range): Promise<StoredObject | undefined> {
     if (range) checkRange(range);
     const at = this.#at(key);
@@ -92,6 +110,18 @@ export class S3Store implements Store {
       return { body, etag: unquoted(output.ETag), ageMs: this.#age(output, output.LastModified) };
     } catch (error) {
       if (nameOf(error) === 'InvalidRange') return this.#getNothingOf(key);
+      if (nameOf(error) === 'NoSuchKey') return undefined;
+      throw new StoreUnavailableError('get', key, error);
+    }
+  }
+
+  async getFile(key: string, path: string): Promise<{ etag: string } | undefined> {
+    const command = new GetObjectCommand(this.#at(key));
+    try {
+      const output = await this.#client.send(command);
+      await pipeline(output.Body as Readable, createWriteStream(path, { flags: 'wx' }));
+      return { etag: unquoted(output.ETag) };
+    } catch (error) {
       if (nameOf(error) === 'NoSuchKey') return undefined;
       throw new StoreUnavailableError('get', key, error);
     }

@@ -36,9 +36,16 @@ export interface Entry {
 export interface Store {
   /** Writes the whole object, atomically. @throws PreconditionFailedError when `condition` does not hold. */
   put(key: string, body: Uint8Array | string, condition?: Condition): Promise<{ etag: string }>;
+  /**
+   * The same of a file on the local disk, of any size, without all of it in memory: readers see what was there before
+   * until it is in whole. Throws what reading the file throws.
+   */
+  putFile(key: string, path: string, condition?: Condition): Promise<{ etag: string }>;
   /** The object, or undefined when there is none. `range` is [first byte, last byte], inclusive as in HTTP; of the
    * object only, so it may be less or nothing. `etag` is always that of the whole. */
   get(key: string, range?: Range): Promise<StoredObject | undefined>;
+  /** Writes the whole object, of any size, to a new file; undefined, and no file, when there is none. */
+  getFile(key: string, path: string): Promise<{ etag: string } | undefined>;
   /** Objects whose key starts with `prefix`, in ascending byte order of the key, after `startAfter` when given. */
   list(prefix: string, options?: { startAfter?: string }): AsyncIterable<Entry>;
   /**

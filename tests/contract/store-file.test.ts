@@ -6,6 +6,7 @@ import type { Condition, Store } from '../../lib/store/store.ts';
 import { collect } from '../support/store-collect.ts';
 import { storeDirectory } from '../support/store-directory.ts';
 import { type Subject, storeContract } from './store.ts';
+import { fileContract } from './store-files.ts';
 import { listingContract } from './store-listing.ts';
 import { racingContract } from './store-racing.ts';
 
@@ -33,6 +34,7 @@ async function open(): Promise<Subject> {
 
 describe('FileStore', () => {
   storeContract(open);
+  fileContract(open);
   listingContract(open);
   racingContract(open, { rounds: 10, increments: 10 });
 });

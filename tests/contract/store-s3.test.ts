@@ -6,6 +6,7 @@ import { collect } from '../support/store-collect.ts';
 import { type LossyProxy, lossyProxy } from '../support/store-lossy-proxy.ts';
 import { text } from '../support/store-race.ts';
 import { type Subject, storeContract } from './store.ts';
+import { fileContract } from './store-files.ts';
 import { listingContract } from './store-listing.ts';
 import { racingContract } from './store-racing.ts';
 
@@ -26,6 +27,7 @@ async function open(): Promise<Subject> {
 
 describe('S3Store', () => {
   storeContract(open);
+  fileContract(open);
   listingContract(open);
   racingContract(open, { rounds: 3, increments: 2 });
 

@@ -33,6 +33,14 @@ export class DyingStore implements Store {
     return this.#run(() => this.#store.put(key, body, condition));
   }
 
+  putFile(key: string, path: string, condition?: Condition): Promise<{ etag: string }> {
+    return this.#run(() => this.#store.putFile(key, path, condition));
+  }
+
+  getFile(key: string, path: string): Promise<{ etag: string } | undefined> {
+    return this.#run(() => this.#store.getFile(key, path));
+  }
+
   get(key: string, range?: Range): Promise<StoredObject | undefined> {
     return this.#run(() => this.#store.get(key, range));
   }

@@ -29,6 +29,17 @@ export class FaultyStore implements Store {
     return this.#store.put(key, body, condition);
   }
 
+  async putFile(key: string, path: string, condition?: Condition): Promise<{ etag: string }> {
+    this.#check('put', key, condition);
+    await this.beforePut(key);
+    return this.#store.putFile(key, path, condition);
+  }
+
+  async getFile(key: string, path: string): Promise<{ etag: string } | undefined> {
+    this.#check('get', key);
+    return this.#store.getFile(key, path);
+  }
+
   async get(key: string, range?: Range): Promise<StoredObject | undefined> {
     this.#check('get', key);
     return this.#store.get(key, range);

@@ -11,9 +11,17 @@ export function interruptedStore(store: Store, at: number, work: () => Promise<u
       await before();
       return store.put(...args);
     },
+    putFile: async (...args) => {
+      await before();
+      return store.putFile(...args);
+    },
     get: async (...args) => {
       await before();
       return store.get(...args);
+    },
+    getFile: async (...args) => {
+      await before();
+      return store.getFile(...args);
     },
     copy: async (...args) => {
       await before();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { PreconditionFailedError, StoreUnavailableError } from '../../lib/store/errors.ts';
 import type { Range } from '../../lib/store/range.ts';
 import type { Condition, Entry, Store, StoredObject } from '../../lib/store/store.ts';
@@ -30,6 +31,16 @@ export class MemoryStore implements Store {
     const bytes = Uint8Array.from(typeof body === 'string' ? Buffer.from(body) : body);
     this.objects.set(key, bytes);
     return { etag: etagOf(bytes) };
+  }
+
+  async putFile(key: string, path: string, condition?: Condition): Promise<{ etag: string }> {
+    return this.put(key, await readFile(path), condition);
+  }
+
+  async getFile(key: string, path: string): Promise<{ etag: string } | undefined> {
+    const object = await this.get(key);
+    if (object) await writeFile(path, object.body, { flag: 'wx' });
+    return object && { etag: object.etag };
   }
 
   async get(key: string, range?: Range): Promise<StoredObject | undefined> {

@@ -35,7 +35,9 @@ export class SimulatedStore {
   for(actor: string): Store {
     return {
       put: (key, body, condition) => this.#put(actor, key, String(body), condition),
+      putFile: () => Promise.reject(new Error('not simulated')),
       get: (key) => this.#get(actor, key),
+      getFile: () => Promise.reject(new Error('not simulated')),
       list: (prefix, { startAfter = '' } = {}) => this.#list(actor, prefix, startAfter),
       copy: () => Promise.reject(new Error('not simulated')),
       delete: (key) => this.#delete(actor, key),

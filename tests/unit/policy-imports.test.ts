@@ -31,7 +31,7 @@ test('the policies see the files and what they import', () => {
 });
 
 test.each([
-  ['@aws-sdk/client-s3', ['lib/store/s3.ts']],
+  ['@aws-sdk/client-s3', ['lib/store/s3-parts.ts', 'lib/store/s3.ts']],
   ['@aws-sdk/client-sqs', ['lib/queue/sqs-dead-letters.ts']],
   ['onnxruntime-node', ['lib/model/session.ts']],
   ['@duckdb/node-api', ['lib/profile/duckdb.ts']],
