@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { choosePort } from '../../infra/local/ports.ts';
 import { isHealthy } from '../../infra/local/program.ts';
-import { copyContext, type Instruction, stages } from '../support/docker-context.ts';
+import { copyContext, type Instruction, isSent, stages } from '../support/docker-context.ts';
 import { ROOT } from '../support/handler-sources.ts';
 
 // There is no engine here, so each instruction of the Dockerfile is done by hand, in folders of its own.
@@ -37,6 +37,15 @@ test('what is copied is there, and what is not needed is not', () => {
     [...copied, 'functions', 'infra', 'lib', 'models', 'serverless.yml', 'tsconfig.json', 'web'].sort(),
   );
   expect(seen.filter((path) => /^models\/train\/|\.md$/.test(path))).toEqual([]);
+});
+
+test('secrets that lie where Alertmanager of Compose reads them are not sent to the engine', () => {
+  const compose = readFileSync(join(ROOT, 'infra/docker-compose.yml'), 'utf8');
+  const [, folder] = /DRIFTGATE_ALERTMANAGER_FOLDER:-\.\/(\w+)\}/.exec(compose)!;
+  const sent = isSent();
+  for (const secret of ['slack-url', 'smtp-password'])
+    expect({ secret, sent: sent(`infra/${folder}/secrets/${secret}`) }).toEqual({ secret, sent: false });
+  expect(sent('infra/server/main.ts')).toBe(true);
 });
 
 test('what it runs makes the folder of the server, from what is copied alone', () => {

@@ -25,19 +25,21 @@ export function stages(): Instruction[][] {
 export function copyContext(directory: string): string[] {
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '--deduplicate'];
   const files = execFileSync('git', list, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 });
-  const rules = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
-    .split('\n')
-    .filter((line) => line && !line.startsWith('#'))
-    .map(ruleOf);
-  const seen = files
-    .trim()
-    .split('\n')
-    .filter((path) => !isIgnored(path, rules));
+  const seen = files.trim().split('\n').filter(isSent());
   for (const path of seen) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     copyFileSync(join(ROOT, path), join(directory, path));
   }
   return seen;
+}
+
+/** Whether .dockerignore lets a build see the file at a path, version control or not. */
+export function isSent(): (path: string) => boolean {
+  const rules = readFileSync(join(ROOT, '.dockerignore'), 'utf8')
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+    .map(ruleOf);
+  return (path) => !isIgnored(path, rules);
 }
 
 interface Rule {
