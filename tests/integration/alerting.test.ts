@@ -223,6 +223,28 @@ test('the critical drift of a feature silences its warning alone, and goes to SN
   });
 });
 
+test('what follows from another alert of the model or of the keeper is not told beside it', async () => {
+  const dropped = { alertname: 'ModelAccuracyDropped', severity: 'critical' };
+  const keeper = { severity: 'warning', job: 'keeper' };
+  await raise(
+    { alertname: 'RetrainingRecommended', severity: 'critical', model: MODEL },
+    { ...dropped, model: MODEL },
+    { ...dropped, model: 'churn', feature: 'of another model' },
+    { ...keeper, alertname: 'KeeperMissed' },
+    { ...keeper, alertname: 'SlotsExhausted' },
+    { ...keeper, alertname: 'NightlyAbsent' },
+    { ...keeper, alertname: 'PushFailures' },
+  );
+  const names = ['ModelAccuracyDropped', 'SlotsExhausted', 'NightlyAbsent', 'PushFailures'];
+  expect(await suppressed(['ModelAccuracyDropped', ...names])).toEqual({
+    ModelAccuracyDropped: true,
+    'ModelAccuracyDropped of another model': false,
+    SlotsExhausted: true,
+    NightlyAbsent: true,
+    PushFailures: false,
+  });
+});
+
 test('the commands of docs/alerting.md work as they are', async () => {
   const commands = blocksOf('docs/alerting.md')
     .map(({ text }) => text)
