@@ -113,6 +113,28 @@ test('what becomes a sparkline is the answer of the queries over time, and no ta
   ]);
 });
 
+// Grafana reads text that looks like a number as one, and would show the classes 0 and 1 as 0 % and 100 %.
+test('names of groups, rows and steps are not shown in the unit of the values', () => {
+  const named = panels.flatMap(([name, { type, options, transformations, fieldConfig }]) => {
+    const { rowField, columnField } =
+      transformations?.find(({ id }) => id === 'groupingToMatrix')?.options ?? {};
+    const field = rowField ? `${rowField}\\${columnField}` : type === 'trend' ? options.xField : undefined;
+    const unit = fieldConfig?.overrides
+      .find(({ matcher }) => matcher.options === field)
+      ?.properties.find(({ id }) => id === 'unit')?.value;
+    return field === undefined ? [] : [{ name, unit }];
+  });
+  expect(named.length).toBeGreaterThan(6);
+  expect(named.filter(({ unit }) => unit !== 'string' && unit !== 'none')).toEqual([]);
+});
+
+test('what is in the buckets of a heatmap is counted, whatever the unit of their bounds', () => {
+  const heatmaps = panels.filter(([, { type }]) => type === 'heatmap').map(([, panel]) => panel);
+  expect(
+    heatmaps.map(({ fieldConfig, options }) => [fieldConfig!.defaults!.unit, options.yAxis.unit]),
+  ).toEqual([['short', 's']]);
+});
+
 test('runbooks that descriptions name exist', () => {
   const sections = [...readFileSync(join(ROOT, 'docs/runbooks.md'), 'utf8').matchAll(/^## (\w+)$/gm)].map(
     ([, name]) => name,

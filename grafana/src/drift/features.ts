@@ -19,7 +19,7 @@ const columns: Column[] = [
   ['Value #C', 'Accuracy change', unit('percentunit'), decimals(1)],
   ['Value #D', 'Adjusted p', decimals(3)],
   ['Value #E', 'Importance', decimals(3)],
-  ['Value #F', 'Impact', unit('percentunit'), decimals(0)],
+  ['Value #F', 'Impact', decimals(3)],
   ['Value #G', 'PSI', decimals(3)],
   ['Value #H', 'JS distance', decimals(3)],
   ['Value #I', 'KS', decimals(3)],
@@ -68,11 +68,11 @@ export const features = (): Section => [
     {
       title: 'Impact',
       description:
-        "Share of each feature in importance times divergence. Begin with the largest: it is where drift can cost accuracy. Compare it with the model's importances.",
-      unit: 'percentunit',
+        "The feature's share of all importances times its KL; numbers of a text have no importance, so it is their KL. Begin with the largest: it is where drift can cost accuracy.",
+      unit: 'none',
       width: 6,
       min: 0,
-      max: 1,
+      decimals: 3,
       none: 'none drifted',
     },
     values(`sort_desc(max by (feature) (feature_drift_impact{${OF}}))`, '{{feature}}'),

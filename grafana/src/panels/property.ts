@@ -14,6 +14,8 @@ const cell = (type: TableCellDisplayMode): DynamicConfigValue => ({
 
 export const sparkline = cell(TableCellDisplayMode.Sparkline);
 export const unit = (value: string): DynamicConfigValue => ({ id: 'unit', value });
+/** Names stay as they are: Grafana reads those that look like numbers as values, and calls class 1 100 %. */
+export const text: DynamicConfigValue = { id: 'unit', value: 'string' };
 export const decimals = (value: number): DynamicConfigValue => ({ id: 'decimals', value });
 
 /** Text in the colours of thresholds, or of what values mean. */

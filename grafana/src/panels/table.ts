@@ -2,6 +2,8 @@ import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboa
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { type About, tell } from './about.ts';
+import { cornerOf } from './corner.ts';
+import { text } from './property.ts';
 
 /** A column: the name of the field, its title, and how it differs from what the panel says. */
 export type Column = [field: string, title: string, ...properties: DynamicConfigValue[]];
@@ -36,10 +38,12 @@ export const matrix = (
   labels: { row: string; column: string },
   target: DataqueryBuilder,
 ): PanelBuilder =>
-  tell(new PanelBuilder(), about, [target]).withTransformation({
-    id: 'groupingToMatrix',
-    options: { rowField: labels.row, columnField: labels.column, valueField: 'Value' },
-  });
+  tell(new PanelBuilder(), about, [target])
+    .withTransformation({
+      id: 'groupingToMatrix',
+      options: { rowField: labels.row, columnField: labels.column, valueField: 'Value' },
+    })
+    .overrideByName(cornerOf(labels.row, labels.column), [text]);
 
 function only(panel: PanelBuilder, columns: Column[]): PanelBuilder {
   const fields = columns.map(([field]) => field);

@@ -3,6 +3,7 @@ import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheu
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/trend';
 import { type About, tell } from './about.ts';
 import { legend } from './legend.ts';
+import { unit } from './property.ts';
 
 /** A curve of the values of a query over one of its labels, which is a number. */
 export const trend = (about: About, label: string, target: DataqueryBuilder): PanelBuilder =>
@@ -17,6 +18,8 @@ export const trend = (about: About, label: string, target: DataqueryBuilder): Pa
       id: 'organize',
       options: { excludeByName: {}, indexByName: {}, renameByName: { Value: about.title } },
     })
+    // The unit is that of the values.
+    .overrideByName(label, [unit('none')])
     .xField(label)
     .showPoints(VisibilityMode.Always)
     .legend(legend(false));

@@ -40,12 +40,12 @@ export const gateway = (): Section => [
     {
       title: 'Age of the last push',
       description:
-        'Since the last push of each function, and of the keeper. Growing while requests come: pushes do not arrive, PushesMissed alerts after 10 minutes.',
+        'Since the last push of each function, also of the keeper. Growing while requests come: pushes do not arrive, PushesMissed alerts after 10 minutes.',
       unit: 's',
       width: 8,
       min: 0,
     },
-    lines('time() - max by (job) (push_time_seconds)', '{{job}}'),
+    lines('time() - max by (job) (push_time_seconds{job!="training"})', '{{job}}'),
   ),
   timeSeries(
     {
