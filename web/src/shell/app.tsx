@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
 import type { ModelSummary } from '../api/answers.ts';
 import type { ApiClient } from '../api/client.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -70,8 +70,15 @@ interface ShownProperties {
 /** The view, made anew for each model: nothing of one model is left when another is chosen. */
 function Shown({ api, route, models, model }: ShownProperties) {
   if (!model) return <UnknownModel {...{ route, models }} />;
-  const Chosen = VIEW_OF[route.view];
-  return <Chosen key={`${route.view} ${model.name}`} {...{ api, model }} />;
+  return <Chosen key={`${route.view} ${model.name}`} {...{ api, model }} view={route.view} />;
+}
+
+/** A view that fails, as over an answer that no page expects, takes nothing with it. */
+function Chosen({ view, ...properties }: ViewProperties & { view: View }) {
+  const [error] = useErrorBoundary();
+  if (error instanceof Error) return <Failure error={error} askAgain={() => location.reload()} />;
+  const Viewed = VIEW_OF[view];
+  return <Viewed {...properties} />;
 }
 
 /** Whoever cannot see that the view changed is taken there; the first one is where reading begins anyway. */
