@@ -107,7 +107,7 @@ test('each number is in its place, in words and drawn', async () => {
     const points = `−3.5 points from the reference, ${(100 * reference_accuracy).toFixed(1)} %`;
     expect(facts.slice(1)).toEqual([
       `81.2 %\n1,234 outcomes of 2026-12-11 to 2026-12-17; ${points}`,
-      '77.7 %\n± 1.2 %, from the scores of 3,203 predictions',
+      '77.7 %\nstandard error 1.2 %, from the scores of 3,203 predictions',
       '25.1 %\n1,003 of 4,003 predictions of version 1.0.0 in 30 days have an outcome',
       '≤ 2 hours\nhalf of 321 outcomes of all versions; 90 % ≤ 3 days; those that count are from api (220), review (101)',
       `0.654\nJensen–Shannon distance of 1,201 predictions of ${LAST}, 0 to 1`,
@@ -266,6 +266,12 @@ test('every feature has its row, the worst first, and its name opens the shares 
     );
     await page.keyboard.press('Enter');
     expect(await bins.count()).toBe(0);
+    // As the other views call them.
+    await page.getByRole('button', { name: 'class answered' }).click();
+    const classes = page
+      .getByRole('table', { name: 'Share of the rows by class answered' })
+      .locator('tbody th');
+    expect(await classes.allTextContents()).toEqual(['0: not approved', '1: approved']);
   });
 });
 
@@ -385,6 +391,22 @@ test('a refusal is told with its reason, and can be tried again', async () => {
       stack.store.failing = undefined;
     }
     await page.getByRole('button', { name: 'Try again' }).click();
+    await decided(page);
+  });
+});
+
+test('an answer that no page expects fails the view that it is for, and nothing else', async () => {
+  await looked(MODEL, async (page) => {
+    await page.route(MONITOR, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), latest: {} } });
+    });
+    await page.reload();
+    await page.getByRole('alert').filter({ hasText: 'This page failed.' }).waitFor();
+    await page.getByRole('link', { name: 'Try' }).click();
+    await page.getByRole('heading', { level: 1, name: MODEL }).waitFor();
+    await page.unroute(MONITOR);
+    await page.getByRole('link', { name: 'Monitor' }).click();
     await decided(page);
   });
 });

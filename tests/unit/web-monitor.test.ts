@@ -53,18 +53,21 @@ test('days before the first of which anything is known are left out, and none af
 });
 
 test('shares are of the rows of each side; bins without rows are left out', () => {
-  const shares = sharesOf([
-    { bin: 'a', reference: 3, production: 0 },
-    { bin: 'b', reference: 1, production: 2 },
-    { bin: 'c', reference: 0, production: 0 },
-  ]);
+  const shares = sharesOf(
+    [
+      { bin: 'a', reference: 3, production: 0 },
+      { bin: 'b', reference: 1, production: 2 },
+      { bin: 'c', reference: 0, production: 0 },
+    ],
+    {},
+  );
   expect(shares).toEqual([
     { bin: 'a', reference: 0.75, production: 0 },
     { bin: 'b', reference: 0.25, production: 1 },
   ]);
   expect(mostChanged(shares)!.bin).toBe('a');
-  expect(sharesOf([{ bin: 'a', reference: 2, production: 0 }])).toEqual([
-    { bin: 'a', reference: 1, production: 0 },
+  expect(sharesOf([{ bin: 'a', reference: 2, production: 0 }], { a: 'alpha', b: 'beta' })).toEqual([
+    { bin: 'a: alpha', reference: 1, production: 0 },
   ]);
   expect(mostChanged([])).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { decimal, percent, pValue } from './format.ts';
 import { Mark } from './mark.tsx';
 import { MiniBars } from './mini-bars.tsx';
 import { Name } from './name.tsx';
-import { sharesOf } from './shares.ts';
+import { type Names, sharesOf } from './shares.ts';
 import { verdictOf } from './tone.ts';
 
 export const DRIFT_COLUMNS = [
@@ -21,13 +21,15 @@ interface Properties {
   name: string;
   drift: Distribution & Partial<Pick<FeatureDrift, 'impact' | 'missing'>>;
   alarms: readonly QualityAlarm[];
+  /** Of its values. */
+  names: Names | undefined;
 }
 
 /** What was measured of one distribution; its name opens the shares by bin. */
-export function DriftRow({ name, drift, alarms }: Properties) {
+export function DriftRow({ name, drift, alarms, names = {} }: Properties) {
   const [open, setOpen] = useState(false);
   const id = useId();
-  const shares = sharesOf(drift.distribution);
+  const shares = sharesOf(drift.distribution, names);
   // Without rows there is nothing that the reference diverges from.
   const hasRows = drift.distribution.some(({ production }) => production > 0);
   return (

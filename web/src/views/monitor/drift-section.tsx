@@ -1,12 +1,21 @@
 import type { LatestReport } from '../../../../lib/monitor/answer.ts';
+import type { ModelSchema } from '../../api/answers.ts';
 import { DRIFT_COLUMNS, DriftRow } from './drift-row.tsx';
 import { count, counted, span } from './format.ts';
 import { Scrolled } from './scrolled.tsx';
 import { bySeverity } from './tone.ts';
 
+interface DriftSectionProperties {
+  latest: LatestReport;
+  /** Of the deployed version; undefined while it is not known. */
+  schema: ModelSchema | undefined;
+}
+
 /** What the model is asked and answers now, against the reference. */
-export function DriftSection({ latest }: { latest: LatestReport }) {
+export function DriftSection({ latest, schema }: DriftSectionProperties) {
   const { drift, reference, data_quality: alarms, unprofiled } = latest;
+  // Another version may call the same things otherwise.
+  const known = schema?.version === reference.version ? schema : undefined;
   const { window } = drift;
   return (
     <section>
@@ -42,6 +51,7 @@ export function DriftSection({ latest }: { latest: LatestReport }) {
                 name={of.feature}
                 drift={of}
                 alarms={alarms.filter(({ feature }) => feature === of.feature)}
+                names={known?.features.find(({ name }) => name === of.feature)?.category_names}
               />
             ))}
           </tbody>
@@ -51,8 +61,13 @@ export function DriftSection({ latest }: { latest: LatestReport }) {
                 What it answers
               </th>
             </tr>
-            <DriftRow name="score" drift={drift.score} alarms={[]} />
-            <DriftRow name="class answered" drift={drift.class_balance} alarms={[]} />
+            <DriftRow name="score" drift={drift.score} alarms={[]} names={undefined} />
+            <DriftRow
+              name="class answered"
+              drift={drift.class_balance}
+              alarms={[]}
+              names={known?.class_names}
+            />
           </tbody>
         </table>
       </Scrolled>

@@ -47,7 +47,7 @@ function OfReport({ latest }: { latest: LatestReport }) {
         value={percent(estimated?.value)}
         more={
           estimated
-            ? `± ${percent(estimated.standard_error)}, from the scores of ${counted(latest.drift.window.predictions, 'prediction')}`
+            ? `standard error ${percent(estimated.standard_error)}, from the scores of ${counted(latest.drift.window.predictions, 'prediction')}`
             : latest.not_estimated === 'no_predictions'
               ? 'there are no predictions'
               : 'the scores do not bear an estimate'

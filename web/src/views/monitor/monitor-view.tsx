@@ -1,5 +1,7 @@
 import type { Monitor } from '../../../../lib/monitor/answer.ts';
+import type { ModelSchema } from '../../api/answers.ts';
 import { UnreachableError } from '../../api/problem.ts';
+import { useAnswer } from '../../api/use-answer.ts';
 import { Failure } from '../../components/failure.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import type { ViewProperties } from '../../shell/view-properties.ts';
@@ -19,6 +21,8 @@ const REFRESH_MS = 30_000;
 export function MonitorView({ api, model }: ViewProperties) {
   const { shown, askAgain } = useRefreshed(api, REFRESH_MS, (signal) => api.monitor(model.name, signal));
   const { value, at, error } = shown;
+  const { answer } = useAnswer(api, model.name, (signal) => api.model(model.name, signal));
+  const schema = answer.state === 'there' ? answer.value : undefined;
   return (
     <div class="monitor">
       <h1>Monitor {model.name}</h1>
@@ -30,12 +34,19 @@ export function MonitorView({ api, model }: ViewProperties) {
           {error instanceof UnreachableError ? '' : error.message}
         </p>
       )}
-      {value && at && <Shown monitor={value} at={at} />}
+      {value && at && <Shown monitor={value} at={at} schema={schema} />}
     </div>
   );
 }
 
-function Shown({ monitor, at }: { monitor: Monitor; at: Date }) {
+interface ShownProperties {
+  monitor: Monitor;
+  at: Date;
+  /** Undefined while it is not known. */
+  schema: ModelSchema | undefined;
+}
+
+function Shown({ monitor, at, schema }: ShownProperties) {
   const { latest, rolling, reports, grafana_url: grafana } = monitor;
   const report = latest && reports.find(({ date }) => date === latest.date);
   return (
@@ -66,7 +77,7 @@ function Shown({ monitor, at }: { monitor: Monitor; at: Date }) {
       {latest && (
         <>
           <AccuracyFigure latest={latest} reports={reports} />
-          <DriftSection latest={latest} />
+          <DriftSection latest={latest} schema={schema} />
           <QualitySection alarms={latest.data_quality} />
           <ReportLinks reports={reports} />
         </>
