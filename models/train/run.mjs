@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,11 +15,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 const modelsFolder = dirname(here);
 const requirements = join(here, 'requirements.txt');
 const environment = join(here, '.venv');
-const stamp = join(environment, 'requirements.sha256');
-const python =
-  process.platform === 'win32'
-    ? join(environment, 'Scripts', 'python.exe')
-    : join(environment, 'bin', 'python');
+const draft = join(here, '../../.driftgate', `train-venv.${process.pid}`);
+const STAMP = 'requirements.sha256';
+const stamp = join(environment, STAMP);
+const pythonIn = (folder) =>
+  process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
+const python = pythonIn(environment);
 
 function fail(message) {
   console.error(`train: ${message}`);
@@ -55,23 +56,32 @@ function findPython() {
   );
 }
 
+function isComplete(wanted) {
+  return existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+}
+
+/**
+ * Made aside and renamed, so that an interrupted installation is never taken for a complete one, and two at a time do not
+ * disturb each other. What pip writes into bin/ names the folder aside; only `python -m` is used.
+ */
 function prepare() {
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  if (isComplete(wanted)) return;
   console.error(`train: making ${environment}`);
-  if (run(findPython(), ['-m', 'venv', '--clear', environment]) !== 0) fail('could not make the environment');
-  const install = [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '--only-binary',
-    ':all:',
-  ];
-  if (run(python, [...install, '-r', requirements]) !== 0) fail('could not install requirements.txt');
-  // Written last: an interrupted installation has no stamp and is made again.
-  writeFileSync(stamp, wanted);
+  mkdirSync(dirname(draft), { recursive: true });
+  process.once('exit', () => rmSync(draft, { recursive: true, force: true }));
+  try {
+    if (run(findPython(), ['-m', 'venv', '--clear', draft]) !== 0) fail('could not make the environment');
+    const install = ['install', '--quiet', '--disable-pip-version-check', '--only-binary', ':all:'];
+    if (run(pythonIn(draft), ['-m', 'pip', ...install, '-r', requirements]) !== 0)
+      fail('could not install requirements.txt');
+    writeFileSync(join(draft, STAMP), wanted);
+    if (isComplete(wanted)) return; // somebody else was faster
+    rmSync(environment, { recursive: true, force: true });
+    renameSync(draft, environment);
+  } catch (error) {
+    if (!isComplete(wanted)) throw error;
+  }
 }
 
 prepare();
