@@ -25,26 +25,29 @@ export interface Api {
 /** Builds the functions, serves them with serverless-offline on 127.0.0.1, and waits until they answer. */
 export async function startApi(options: ApiOptions): Promise<Api> {
   const { root, directory = join(root, '.driftgate/api'), port = 0, env, log } = options;
-  const lambdaPort = await choosePort(0);
-  const flags = (httpPort: number) => [
-    'offline',
-    '--noSponsor',
-    '--host=127.0.0.1',
-    `--httpPort=${httpPort}`,
-    `--lambdaPort=${lambdaPort}`,
-  ];
+  let lambdaPort = 0;
+  const flags = async (httpPort: number) => {
+    lambdaPort = await choosePort(0);
+    return [
+      'offline',
+      '--noSponsor',
+      '--host=127.0.0.1',
+      `--httpPort=${httpPort}`,
+      `--lambdaPort=${lambdaPort}`,
+    ];
+  };
   const program = await startProgram({
     name: 'api',
     command: '/bin/sh',
     // osls looks for serverless.yml in the working directory, and programs are started in their own.
-    args: (httpPort) => [
+    args: async (httpPort) => [
       '-c',
       'cd "$0" && exec "$@"',
       root,
       process.execPath,
       '--disable-warning=ExperimentalWarning',
       join(root, 'node_modules/serverless/bin/serverless.js'),
-      ...flags(httpPort),
+      ...(await flags(httpPort)),
     ],
     env: () => env,
     directory,

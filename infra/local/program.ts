@@ -10,8 +10,8 @@ import type { User } from './user.ts';
 export interface ProgramOptions {
   readonly name: string;
   readonly command: string;
-  /** The arguments for the port that was chosen. */
-  readonly args: (port: number) => readonly string[];
+  /** The arguments for the port that was chosen; asked for again when it, or one that they name, was taken meanwhile. */
+  readonly args: (port: number) => readonly string[] | Promise<readonly string[]>;
   readonly env?: (port: number) => Record<string, string>;
   /** Where `<name>.log` goes, and its working directory; created if need be. */
   readonly directory: string;
@@ -89,7 +89,7 @@ async function startOnAnyPort(options: ProgramOptions): Promise<Running> {
 }
 
 async function start(options: ProgramOptions, port: number): Promise<Running> {
-  const running = spawnWatched(options, port);
+  const running = spawnWatched(options, port, await options.args(port));
   try {
     await becomeReady(options, running);
     return running;
@@ -99,10 +99,10 @@ async function start(options: ProgramOptions, port: number): Promise<Running> {
   }
 }
 
-function spawnWatched(options: ProgramOptions, port: number): Running {
+function spawnWatched(options: ProgramOptions, port: number, args: readonly string[]): Running {
   mkdirSync(options.directory, { recursive: true });
   const log = openSync(logFileOf(options), 'w');
-  const child = spawn('/bin/sh', ['-c', WATCHED, options.name, options.command, ...options.args(port)], {
+  const child = spawn('/bin/sh', ['-c', WATCHED, options.name, options.command, ...args], {
     cwd: options.workingDirectory ?? options.directory,
     ...options.user,
     env: childEnvironment(options.env?.(port)),

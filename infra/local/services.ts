@@ -76,7 +76,9 @@ async function allOrFirstError(tasks: readonly Promise<unknown>[]): Promise<void
 }
 
 /** How a program is called, besides what is the same for all. */
-type Prepared = Pick<ProgramOptions, 'args' | 'env' | 'user' | 'workingDirectory' | 'signals'>;
+type Prepared = Pick<ProgramOptions, 'env' | 'user' | 'workingDirectory' | 'signals'> & {
+  readonly args: (port: number) => readonly string[];
+};
 
 class Launch {
   readonly started = new Map<ServiceName, Service>();
