@@ -18,10 +18,9 @@ import {
   testRuntime,
 } from '../support/handler-runtime.ts';
 import { MemoryStore } from '../support/memory-store.ts';
+import { scraped } from '../support/scrapes.ts';
 
 const SCRAPE_MS = 1_000;
-/** Two scrapes, and what a busy machine needs beside. */
-const SCRAPED_MS = 2 * SCRAPE_MS + 500;
 
 let services: Services<'pushgateway' | 'prometheus'>;
 let prometheus: Prometheus;
@@ -101,18 +100,18 @@ describe('requests and outcomes of a day that ends now', () => {
     // Zeros are on record after two scrapes and a second.
     await sleep(3 * SCRAPE_MS + 300);
     start = Date.now();
-    await sleep(SCRAPED_MS);
+    await scraped(services.prometheus.url);
     await traffic();
     await traffic();
-    await sleep(SCRAPED_MS);
+    await scraped(services.prometheus.url);
     await services.pushgateway.restart();
     await traffic();
     await traffic();
-    await sleep(SCRAPED_MS);
+    await scraped(services.prometheus.url);
     // Within a scrape of the end.
     await send(environments[0]!.predict, post(APPLICATION));
     end = Date.now();
-    await sleep(SCRAPED_MS);
+    await scraped(services.prometheus.url);
   });
 
   test('the log, the slots and Prometheus agree, although the gateway started again', async () => {
@@ -137,7 +136,7 @@ describe('requests and outcomes of a day that ends now', () => {
     const expected = { difference: { slots: 0, prometheus: null }, differing: 0 };
     const longAgo = await audit({ start: start - year, end: end - year });
     expect(longAgo.audits).toMatchObject(Array(2).fill({ ...expected, prometheus: 'not_observed' }));
-    const notYet = await audit({ start, end: Date.now() + 1_000 });
+    const notYet = await audit({ start, end: Date.now() + 60_000 });
     expect(notYet.audits).toMatchObject(Array(2).fill({ ...expected, prometheus: 'not_observed' }));
 
     const nobody = new Prometheus({ url: 'http://127.0.0.1:1', scrapeIntervalMs: SCRAPE_MS });
@@ -201,10 +200,10 @@ describe('requests and outcomes of a day that ends now', () => {
     for (const value of [0, 5, 2, 6]) {
       const text = `# TYPE model_requests_total counter\nmodel_requests_total{model="ghost"} ${value}\n`;
       await gateway.put({ job: 'predict', slot: '9001' }, text);
-      await sleep(SCRAPED_MS);
+      await scraped(services.prometheus.url);
     }
     const window = { start, end: Date.now() };
-    await sleep(SCRAPED_MS);
+    await scraped(services.prometheus.url);
     const { audits, logged } = await audit(window);
     const difference = {
       series: 'model_requests_total{model="ghost"}',
@@ -227,11 +226,11 @@ test('what is published after a midnight belongs to the day before, also after a
       `outcomes_rejected_total{model="m",source="api",reason="${reason}"} ${value}\n`;
     const text = `# TYPE outcomes_rejected_total counter\n${series('late_at_end', atEnd)}${series('late_at_start', atStart)}${series('gone_at_start', gone)}`;
     await gateway.put({ job: 'feedback', slot }, text);
-    await sleep(SCRAPED_MS);
+    await scraped(services.prometheus.url);
   };
   await push(3, 3, 3);
   await gateway.delete({ job: 'feedback', slot });
-  await sleep(SCRAPED_MS);
+  await scraped(services.prometheus.url);
   const start = Date.now();
   await sleep(1.5 * SCRAPE_MS);
   await push(3, 5, 4);

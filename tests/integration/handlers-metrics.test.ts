@@ -21,6 +21,8 @@ import {
 import { seededRandom } from '../support/random.ts';
 
 const MODEL = 'loan-approval';
+/** Zeros are on record after this, and not before what shall come before values. */
+const SEEDED_MS = 2_300;
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 let client: Pushgateway;
 
@@ -31,14 +33,14 @@ beforeAll(async () => {
 afterAll(() => gateway?.end());
 
 describe('the handlers', () => {
-  /** A scrape interval so short that zeros are on record after a little more than a second. */
+  /** A scrape interval so short that zeros are soon on record. */
   const open = async (
     directory?: string,
   ): Promise<{ runtime: TestRuntime; predict: HttpHandler; feedback: HttpHandler }> => {
     const runtime = await testRuntime({
       gateway: gateway.url,
       pushTimeoutMs: 5_000,
-      scrapeIntervalMs: 50,
+      scrapeIntervalMs: 500,
       ...(directory !== undefined && { directory }),
     });
     const [predict, feedback] = await Promise.all([
@@ -66,7 +68,7 @@ describe('the handlers', () => {
         expect({ name, wanted, value: sumOf(early, name, wanted) }).toEqual({ name, wanted, value: 0 });
       }
     });
-    await sleep(1_150);
+    await sleep(SEEDED_MS);
     await send(predict, post(APPLICATION));
     await shown(gateway.url, (late) => {
       expect(sumOf(late, 'model_requests_total', { model: MODEL })).toBe(2);
@@ -85,12 +87,13 @@ describe('the handlers', () => {
       store,
       gateway: gateway.url,
       pushTimeoutMs: 5_000,
-      scrapeIntervalMs: 50,
+      scrapeIntervalMs: 500,
     });
     const dependencies = await openPredict(runtime);
     const predict = createPredict(dependencies) as HttpHandler;
     await send(predict, post(APPLICATION));
-    await sleep(1_150);
+    await shown(gateway.url, (samples) => expect(sumOf(samples, 'model_requests_total')).toBeDefined());
+    await sleep(SEEDED_MS);
     store.fails = (operation, key) => operation === 'put' && key.startsWith('log/');
     expect(await send(predict, post(APPLICATION))).toMatchObject({ status: 503 });
     store.fails = () => false;
@@ -135,7 +138,10 @@ describe('the handlers', () => {
     const first = await open();
     const { runtime } = first;
     const environments = [first, await open(runtime.directory), await open(runtime.directory)];
-    await sleep(1_150);
+    await shown(gateway.url, (samples) =>
+      expect(groupsOf(samples).filter(({ slot }) => slot !== undefined)).toHaveLength(6),
+    );
+    await sleep(SEEDED_MS);
     const tally = {
       requests: 0,
       success: 0,

@@ -24,7 +24,7 @@ import { refusingUrl } from '../support/handler-servers.ts';
 const MODEL = 'loan-approval';
 const HOUR = 3600_000;
 /** A scrape interval so short that zeros are on record after this. */
-const SEEDED_MS = 1_150;
+const SEEDED_MS = 1_300;
 const DEFINITIONS = [...Object.values(PREDICT_METRICS), ...Object.values(FEEDBACK_METRICS)];
 
 let gateway: Awaited<ReturnType<typeof startGateway>>;
@@ -89,6 +89,7 @@ const ask = async (handler: HttpHandler): Promise<{ prediction_id: string; label
 async function seededEnvironment(): Promise<HttpHandler> {
   const predict = await openPredictHandler(runtime);
   await ask(predict);
+  await shown(gateway.url, (samples) => expect(sumOf(samples, 'model_requests_total')).toBeDefined());
   await sleep(SEEDED_MS);
   await ask(predict);
   await shown(gateway.url, (samples) => expect(sumOf(samples, 'model_requests_total')).toBe(2));

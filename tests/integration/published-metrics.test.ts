@@ -17,8 +17,8 @@ import { type TestRuntime, testRuntime } from '../support/handler-runtime.ts';
 import { publishedRuntime, RENAMED, versionFolder } from '../support/published-version.ts';
 
 const NAME = 'loan-approval';
-/** A scrape interval so short that zeros are on record after this. */
-const SEEDED_MS = 1_150;
+/** Zeros are on record after this, and not before what shall come before values. */
+const SEEDED_MS = 2_300;
 const BY_CLASS = 'model_predictions_by_class_total';
 const NEW_CLASS = { class: 'yes', model: NAME };
 let gateway: Awaited<ReturnType<typeof startGateway>>;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => gateway?.end());
 beforeEach(async () => {
   await gateway.restart();
-  runtime = await testRuntime({ gateway: gateway.url, pushTimeoutMs: 5_000, scrapeIntervalMs: 50 });
+  runtime = await testRuntime({ gateway: gateway.url, pushTimeoutMs: 5_000, scrapeIntervalMs: 500 });
   await publish(runtime.store, await versionFolder('1.0.0'));
 });
 
@@ -52,6 +52,10 @@ test('classes and models that are published show zeros before values, and nothin
   const feedback = createFeedback(feeding) as HttpHandler;
   const first = await ask(predict);
   await send(feedback, post({ prediction_id: first.prediction_id, actual_outcome: 1 }));
+  await shown(gateway.url, (samples) => {
+    for (const name of ['model_requests_total', 'model_feedback_total'])
+      expect(sumOf(samples, name)).toBeDefined();
+  });
   await sleep(SEEDED_MS);
   await ask(predict);
   await shown(gateway.url, (samples) => expect(sumOf(samples, 'model_requests_total')).toBe(2));

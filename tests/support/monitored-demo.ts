@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createHandler as createFeedback } from '../../functions/feedback.ts';
 import { createHandler as createKeeper } from '../../functions/keeper.ts';
 import { createHandler as createModels } from '../../functions/models.ts';
@@ -24,6 +23,7 @@ import { openPredict } from '../../lib/runtime/open-predict.ts';
 import { serveHandlers } from './handler-api.ts';
 import type { HttpHandler } from './handler-event.ts';
 import { ROOT } from './handler-sources.ts';
+import { scraped } from './scrapes.ts';
 
 const SCRAPE_MS = 1_000;
 const DAY_MS = 24 * 3600_000;
@@ -94,7 +94,7 @@ export async function monitoredDemo(directory: string): Promise<MonitoredDemo> {
   );
   await keeper({});
   await scraping(services.prometheus.url);
-  await sleep(2 * SCRAPE_MS);
+  await scraped(services.prometheus.url);
   const from = today();
   await Promise.all([
     drive(api.url, [...runtime.models.values()], () => undefined),
@@ -106,7 +106,8 @@ export async function monitoredDemo(directory: string): Promise<MonitoredDemo> {
   await nightly({ from, to: today() });
   await trained;
   await keeper({});
-  await sleep(3 * SCRAPE_MS);
+  // The last of these is after a look at the rules.
+  await scraped(services.prometheus.url, 3);
   api.close();
   return {
     prometheus: services.prometheus.url,
