@@ -72,11 +72,11 @@ async function outcomes(count: number, right: boolean): Promise<void> {
 }
 
 async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(100)) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(100)) {
     const found = await look();
     if (found !== undefined) return found;
   }
-  throw new Error(`not within 30 s: ${what}`);
+  throw new Error(`not within 120 s: ${what}`);
 }
 
 const json = async (url: string) => (await fetch(url)).json() as Promise<never>;

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-async function until(condition: () => boolean | Promise<boolean>, what: string, seconds = 20): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, what: string, seconds = 60): Promise<void> {
   for (const deadline = Date.now() + seconds * 1000; Date.now() < deadline; await sleep(50)) {
     if (await condition()) return;
   }
@@ -112,7 +112,7 @@ test('a parent that is killed takes everything with it, even what is paused', as
   const pids = services.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
   child.kill('SIGKILL');
-  await until(() => !pids.some(groupIsAlive), 'the end of all programs', 5);
+  await until(() => !pids.some(groupIsAlive), 'the end of all programs');
   for (const { url } of services) await expect(fetch(url)).rejects.toThrow();
 });
 
@@ -152,7 +152,7 @@ describe('with a Docker engine', () => {
   test('a parent that is killed has its containers removed', async () => {
     const { child } = await startInChild(['pushgateway'], fakeDocker());
     child.kill('SIGKILL');
-    await until(() => calls().some((call) => call.includes(' down ')), 'docker compose down', 5);
+    await until(() => calls().some((call) => call.includes(' down ')), 'docker compose down');
   });
 });
 

@@ -84,7 +84,7 @@ test.each(['model.onnx', 'model.json'])(
     await runtime.store.put(artefactKey(NAME, '1.1.0', file), 'nonsense');
     const { ask, handler } = await open();
     if (file === 'model.onnx') expectProblem(await send(handler, post(APPLICATION)), 500, 'inference_failed');
-    for (let i = 0; i < 100 && (await ask()).version !== '1.0.0'; i++)
+    for (let i = 0; i < 1_000 && (await ask()).version !== '1.0.0'; i++)
       await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await ask()).toMatchObject({ version: '1.0.0' });
   },

@@ -65,7 +65,7 @@ test('requests alone make every function see a version and a model that are publ
     const switched = () =>
       runtime.logged.filter(({ message }) => message === 'another version is served').length;
     // Two in each of three environments, none of which is waited for.
-    for (let i = 0; i < 500 && switched() < 6; i++) {
+    for (let i = 0; i < 3_000 && switched() < 6; i++) {
       await Promise.all([ask(predict), get('/health'), tell(prediction_id, 1)]);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -100,7 +100,7 @@ export async function visit<T>(
       dialog.dismiss();
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(`${api.url}/${hash}`);
     const result = await at(page);
     expect(wrong).toEqual([]);
