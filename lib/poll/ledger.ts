@@ -106,6 +106,13 @@ export class PollLedger<Position> {
     return this.#seen.size;
   }
 
+  /** How many of them have such a tag. */
+  count(isCounted: (tag: Tag) => boolean): number {
+    let count = 0;
+    for (const tag of this.#seen.values()) if (isCounted(tag)) count++;
+    return count;
+  }
+
   /** Written with the next batch, or by `save`. */
   moveTo(position: Position): void {
     this.#state = { ...this.#state, position };

@@ -3,7 +3,8 @@ import type { PredictionRecord } from '../../lib/log/record.ts';
 import { RecentWindow } from '../../lib/outcomes/recent-window.ts';
 import type { DatabaseSource } from '../../lib/outcomes/source.ts';
 import { emptyReport } from '../../lib/outcomes/source-report.ts';
-import { type DatabasePosition, pollDatabase } from '../../lib/poll/database.ts';
+import { pollDatabase } from '../../lib/poll/database.ts';
+import type { DatabasePosition } from '../../lib/poll/database-position.ts';
 import { digestWith } from '../../lib/poll/digest.ts';
 import { PollLedger } from '../../lib/poll/ledger.ts';
 import { emptyNotes } from '../../lib/poll/notes.ts';
@@ -156,15 +157,18 @@ test('a connection over which nothing comes any more is given up', async () => {
   expect(await pollInHaste()).toMatchObject({ accepted: 2 });
 }, 20_000);
 
+/** A poll for which four rows are many; how many rows it read that were taken before. */
+async function pollOfMany(source: DatabaseSource, minutes = 1): Promise<number> {
+  const [report, notes] = [emptyReport(source.name), emptyNotes()];
+  const parts = { ...pollContext(store, clock), window: new RecentWindow(), report, notes };
+  const ledger = await PollLedger.open<DatabasePosition>(parts, source, { watermark: null });
+  const options = { digest: digestWith('key'), now: clock.now, until: clock.time + minutes * 60_000 };
+  await pollDatabase(ledger, source, url, notes, options, { ...LIMITS, manyRows: 4 });
+  return notes.known;
+}
+const stateOf = () => store.json<{ seen: unknown[]; position: DatabasePosition }>(pollKey('loans'));
+
 test('where many rows could be read again, only the last are, unless the source says how far back', async () => {
-  const scan = async (source: DatabaseSource): Promise<number> => {
-    const [report, notes] = [emptyReport(source.name), emptyNotes()];
-    const parts = { ...pollContext(store, clock), window: new RecentWindow(), report, notes };
-    const ledger = await PollLedger.open<DatabasePosition>(parts, source, { watermark: null });
-    const options = { digest: digestWith('key'), now: clock.now, until: clock.time + 60_000 };
-    await pollDatabase(ledger, source, url, notes, options, { ...LIMITS, manyRows: 4 });
-    return notes.known;
-  };
   await insert(0, 3, '2026-11-21T10:00:00Z');
   await insert(3, 5, '2026-11-21T10:00:01Z');
   await insert(5, 7, '2026-11-21T10:00:02Z');
@@ -173,10 +177,108 @@ test('where many rows could be read again, only the last are, unless the source 
     [300, 7],
   ]) {
     store = storeWithPredictions();
-    expect(await scan(settings({ overlap_seconds }))).toBe(0);
-    expect(await scan(settings({ overlap_seconds }))).toBe(again);
+    expect(await pollOfMany(settings({ overlap_seconds }))).toBe(0);
+    expect(await pollOfMany(settings({ overlap_seconds }))).toBe(again);
     expect(await takenIds(store)).toEqual(idsOf(0, 7).sort());
   }
+});
+
+describe('very many rows of one watermark', () => {
+  test.each([
+    ['without an overlap', 0],
+    ['with one', 300],
+    ['with that of its type', undefined],
+  ])('%s are known one by one until there are rows after which none can come to it', async (_, overlap) => {
+    const source = settings({ overlap_seconds: overlap });
+    await insert(2, 9, '2026-11-21T10:00:00Z');
+    await pollOfMany(source);
+    expect(stateOf().seen).toHaveLength(7);
+    // Before all others by its key.
+    await insert(0, 1, '2026-11-21T10:00:00Z');
+    await insert(9, 10, '2026-11-21T10:05:00Z');
+    await pollOfMany(source);
+    expect(await takenIds(store)).toEqual([...idsOf(0, 1), ...idsOf(2, 10)].sort());
+    await insert(10, 12, '2026-11-21T10:05:01Z');
+    await pollOfMany(source);
+    await pollOfMany(source);
+    expect(await takenIds(store)).toEqual([...idsOf(0, 1), ...idsOf(2, 12)].sort());
+    expect(stateOf().seen.length).toBeLessThan(4);
+  });
+
+  test.each([
+    ['text', (number: number) => `${(number * 5) % 12} '"`],
+    ['uuid', (number: number) => `00000000-0000-0000-0000-${String((number * 7) % 12).padStart(12, '0')}`],
+    ['float8', (number: number) => `${number / 3}`],
+    ['bytea', (number: number) => `\\x${(number * 5).toString(16).padStart(4, '0')}`],
+    ['timestamptz', (number: number) => `2026-01-01 00:00:00.00000${number % 10}+0${number % 9}`],
+  ])('are taken once behind a key of type %s, however little time a run has', async (type, key) => {
+    await execute(url, `ALTER TABLE loans ADD COLUMN k ${type}`);
+    await insert(0, 11, '2026-11-21T10:00:00Z');
+    await insert(11, 12, '2026-11-21T11:00:00Z');
+    for (let number = 0; number < 12; number++)
+      await execute(url, `UPDATE loans SET k = $1 WHERE number = ${number}`, [
+        number === 4 ? null : key(number),
+      ]);
+    const source = settings({ key: 'k' });
+    let most = 0;
+    for (let run = 0; run < 8; run++) {
+      await pollOfMany(source, 0);
+      most = Math.max(most, stateOf().seen.length);
+    }
+    expect(most).toBeLessThanOrEqual(5);
+    expect(await takenIds(store)).toEqual(idsOf(0, 12).sort());
+  });
+
+  test('are numbers where a later number is there', async () => {
+    await execute(url, 'ALTER TABLE loans ADD COLUMN load int');
+    await insert(0, 9, '2026-11-21T10:00:00Z');
+    await execute(url, 'UPDATE loans SET load = 1');
+    const source = settings({ watermark: 'load' });
+    await pollOfMany(source, 0);
+    await pollOfMany(source, 0);
+    expect(stateOf()).toMatchObject({ position: { watermark: '1' } });
+    await insert(9, 11, '2026-11-21T10:00:00Z');
+    await execute(url, 'UPDATE loans SET load = 2 WHERE load IS NULL');
+    await pollOfMany(source, 0);
+    expect(stateOf()).toMatchObject({ position: { floor: '1', after: { column: 'number' } } });
+    for (let run = 0; run < 5; run++) await pollOfMany(source, 0);
+    expect(stateOf().seen.length).toBeLessThan(4);
+    expect(await takenIds(store)).toEqual(idsOf(0, 11).sort());
+  });
+
+  test('of which some wait for their predictions are all known until these have come', async () => {
+    const soon = 'm.2026112112.0003.k3v9x2ab7q.0.17';
+    await insert(0, 3, '2026-11-21T10:00:00Z');
+    await execute(url, `INSERT INTO loans VALUES (3, '${soon}', '1', NULL, '2026-11-21T10:00:00Z')`);
+    await insert(4, 10, '2026-11-21T10:00:00Z');
+    await insert(10, 11, '2026-11-21T11:00:00Z');
+    const expected = [...idsOf(0, 3), ...idsOf(4, 11)].sort();
+    for (let run = 0; run < 3; run++) {
+      await pollOfMany(settings());
+      expect(await takenIds(store)).toEqual(expected);
+    }
+    clock.time += 3 * 3600_000;
+    await pollOfMany(settings());
+    expect((await readOutcomes(store)).rejected).toEqual({ 'm loans unknown_prediction': 1 });
+    expect(await takenIds(store)).toEqual(expected);
+    clock.time -= 3 * 3600_000;
+  });
+
+  test('killed between any two operations on the store, none is lost or doubled', async () => {
+    await insert(0, 6, '2026-11-21T10:00:00Z');
+    await insert(6, 7, '2026-11-21T11:00:00Z');
+    const newStore = () => {
+      store = storeWithPredictions();
+      return store;
+    };
+    await killEverywhere(
+      newStore,
+      () => pollOfMany(settings()),
+      async (deaths) => {
+        expect({ deaths, ids: await takenIds(store) }).toEqual({ deaths, ids: idsOf(0, 7).sort() });
+      },
+    );
+  });
 });
 
 test('a row that changes comes again, one that is bad is counted once, one of the future waits', async () => {
