@@ -15,6 +15,7 @@
  *   npm run baseline -- --model <name> --from-production 2026-10-01..2026-10-31
  *   npm run baseline -- --model <name> --revert
  */
+
 import { rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { productionReference } from '../lib/baseline/production-reference.ts';
@@ -35,6 +36,7 @@ import {
 import { describeNamed, isSourceKind, openNamed, SOURCE_KINDS } from '../lib/rows/named-sources.ts';
 import { JOB, openRuntime } from '../lib/runtime/open.ts';
 import { openStore, PATIENT } from '../lib/store/open.ts';
+import { percent } from '../lib/wording/numbers.ts';
 import { command, type Flags } from './command.ts';
 import { namedModel } from './named-model.ts';
 import { withDatabase } from './with-database.ts';
@@ -132,8 +134,7 @@ function told({ current, previous }: CurrentReference): string {
 }
 
 function summary({ performance, source, hash }: Reference): string {
-  const percent = (x: number) => `${(100 * x).toFixed(2)} %`;
   const { rows, accuracy, accuracy_interval: interval } = performance;
-  const range = interval.map(percent).join(' to ');
+  const range = interval.map((end) => percent(end)).join(' to ');
   return `${rows} rows of ${source}, accuracy ${percent(accuracy)} (${range}), reference ${hash.slice(0, 12)}`;
 }

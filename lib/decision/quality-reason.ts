@@ -1,4 +1,5 @@
 import type { QualityCheck, QualityCheckName } from '../drift/quality-check.ts';
+import { percent } from '../wording/numbers.ts';
 
 export type QualityFinding = Pick<QualityCheck, 'check' | 'feature' | 'share' | 'referenceShare'>;
 
@@ -17,6 +18,4 @@ export const qualityFindings = (checks: readonly QualityCheck[]): QualityFinding
   checks.filter(({ check, alarm }) => alarm && check in SENTENCES);
 
 export const qualitySentence = ({ check, feature, share, referenceShare }: QualityFinding): string =>
-  `${SENTENCES[check]!(percent(share), feature)}, ${percent(referenceShare)} in the reference`;
-
-const percent = (share: number | null): string => `${(100 * (share ?? 0)).toFixed(1)} %`;
+  `${SENTENCES[check]!(percent(share ?? 0), feature)}, ${percent(referenceShare ?? 0)} in the reference`;

@@ -1,4 +1,5 @@
-import type { AccuracyComparison } from './accuracy-trend.ts';
+import { counted, decimal, percent, pValue, size } from '../wording/numbers.ts';
+import type { AccuracyComparison, AccuracyTrend } from './accuracy-trend.ts';
 import type { DriftFinding, Findings } from './findings.ts';
 import { qualitySentence } from './quality-reason.ts';
 
@@ -36,20 +37,19 @@ function accuracyReasons({ accuracy: { mature, provisional }, date, drift, train
     found.push({
       leads_to: 'retrain',
       code: 'accuracy_dropped',
-      detail: fall(mature.comparisons, 'reference'),
+      detail: fall(mature, 'reference'),
     });
   }
   const worst = largest(drift.filter(({ kind, drifted }) => kind === 'feature' && drifted));
   const age = (Date.parse(`${date}T00:00:00Z`) + DAY_MS - Date.parse(trainedAt)) / DAY_MS;
   if (mature.declining && worst && worst.kl > RETRAIN_KL && age > DAYS_SINCE_TRAINING) {
-    const detail = `${sentence(worst)} and ${fall(mature.comparisons)}, ${Math.floor(age)} days after training`;
+    const detail = `${sentence(worst)} and ${fall(mature)}, ${Math.floor(age)} days after training`;
     found.push({ leads_to: 'retrain', code: 'drift_and_decline', detail });
   }
   // A decline that is certain warns at least as much as one that is not.
-  if (mature.declining)
-    found.push({ leads_to: 'watch', code: 'accuracy_declining', detail: fall(mature.comparisons) });
+  if (mature.declining) found.push({ leads_to: 'watch', code: 'accuracy_declining', detail: fall(mature) });
   else if (provisional.declining)
-    found.push({ leads_to: 'watch', code: 'provisional_decline', detail: fall(provisional.comparisons) });
+    found.push({ leads_to: 'watch', code: 'provisional_decline', detail: fall(provisional) });
   return found;
 }
 
@@ -68,22 +68,23 @@ function driftReasons(drift: readonly DriftFinding[]): Reason[] {
 function gapReasons(gap: Findings['gap']): Reason[] {
   if (!gap || gap.alerts.length === 0) return [];
   const detail = gap.alerts.includes('accuracy')
-    ? `accuracy is ${Math.abs(gap.gap).toFixed(3)} ${gap.gap < 0 ? 'below' : 'above'} what the scores promise, over ${gap.labelled} outcomes`
-    : `scores are not worth what they were: ${gap.displaced.toFixed(3)} of ${gap.labelled} outcomes are displaced`;
+    ? `accuracy is ${size(gap.gap)} points ${gap.gap < 0 ? 'below' : 'above'} what the scores promise, over ${counted(gap.labelled, 'outcome')}`
+    : `scores are not worth what they were: ${percent(gap.displaced)} of ${counted(gap.labelled, 'outcome')} are displaced`;
   return [{ leads_to: 'watch', code: 'performance_gap', detail }];
 }
 
 /** Of the largest fall, or of that below one certain accuracy. */
-function fall(comparisons: readonly AccuracyComparison[], below?: AccuracyComparison['with']): string {
+function fall({ recent, comparisons }: AccuracyTrend, below?: AccuracyComparison['with']): string {
   const { change, accuracy, p_value, ...of } = comparisons
     .filter((comparison) => below === undefined || comparison.with === below)
     .reduce((a, b) => (b.change < a.change ? b : a));
   const name = of.with === 'before' ? 'that of the 28 days before' : 'that of the reference';
-  return `accuracy ${(accuracy + change).toFixed(3)} is ${(-change).toFixed(3)} below ${name}, ${accuracy.toFixed(3)} (p = ${p_value.toPrecision(2)})`;
+  const said = `accuracy ${percent(recent.accuracy)} (${counted(recent.labelled, 'outcome')})`;
+  return `${said} is ${size(change)} points below ${name}, ${percent(accuracy)} (p ${pValue(p_value)})`;
 }
 
 const sentence = ({ name, kind, kl }: DriftFinding): string =>
-  `${kind === 'feature' ? name : kind === 'score' ? 'the score' : 'the balance of classes'} drifted (KL = ${kl.toFixed(3)})`;
+  `${kind === 'feature' ? name : kind === 'score' ? 'the score' : 'the balance of classes'} drifted (KL ${decimal(kl)})`;
 
 const largest = (drift: readonly DriftFinding[]): DriftFinding | undefined =>
   drift.reduce<DriftFinding | undefined>((a, b) => (a && a.kl >= b.kl ? a : b), undefined);

@@ -1,7 +1,7 @@
 import type { DistributionDrift } from '../nightly/drift-report.ts';
-import { count, counted, decimal, percent, pValue } from '../report/format.ts';
 import { UNKNOWN } from '../report/lead.ts';
 import { MINIMUM_ROWS } from '../statistics/kl-band.ts';
+import { count, counted, decimal, percent, pValue } from '../wording/numbers.ts';
 import type { FileReport } from './report.ts';
 import { textTable } from './text-table.ts';
 

@@ -1,6 +1,7 @@
 import type { Decision } from '../decision/decide.ts';
 import { type QualityFinding, qualityFindings } from '../decision/quality-reason.ts';
 import type { QualityCheck } from '../drift/quality-check.ts';
+import { counted, percent } from '../wording/numbers.ts';
 import type { DriftReport } from './drift-report.ts';
 import type { Findings } from './findings.ts';
 import { noOutcome } from './no-outcome.ts';
@@ -23,7 +24,7 @@ type Found = Findings<Pick<PerformanceReport, 'window' | 'estimated' | 'referenc
 export const headline = (model: string, found: Findings, isCounted: boolean): string => {
   const { predictions, days } = found.drift.window;
   return sentence(model, found, {
-    rows: `${count(predictions, 'prediction')} in ${count(days, 'day')} ${verb(predictions)}`,
+    rows: `${counted(predictions, 'prediction')} in ${counted(days, 'day')} ${verb(predictions)}`,
     actions: ACTIONS,
     isOpen: found.performance.window?.mature === false,
     isCounted,
@@ -34,7 +35,7 @@ export const headline = (model: string, found: Findings, isCounted: boolean): st
 export const aboutOthers = (others: readonly OtherVersion[]): string =>
   others
     .map(({ version, predictions, findings }) => {
-      const answered = `Version ${version} answered ${count(predictions, 'prediction')} of the day`;
+      const answered = `Version ${version} answered ${counted(predictions, 'prediction')} of the day`;
       return findings
         ? ` ${answered} and is judged by its own reference: ${findings.decision.decision}.`
         : ` ${answered}, which ${verb(predictions)} not judged: nothing is known of its reference.`;
@@ -45,7 +46,7 @@ export const aboutOthers = (others: readonly OtherVersion[]): string =>
 export const fileHeadline = (model: string, found: Found): string => {
   const { predictions } = found.drift.window;
   return sentence(model, found, {
-    rows: `${count(predictions, 'row')} ${verb(predictions)}`,
+    rows: `${counted(predictions, 'row')} ${verb(predictions)}`,
     actions: { ...ACTIONS, watch: 'Watch the model.' },
     isOpen: false,
     isCounted: true,
@@ -100,10 +101,9 @@ function answers(
   isOpen: boolean,
   isCounted: boolean,
 ): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   if (window?.realised.accuracy !== null && window !== null) {
     const { labelled, accuracy } = window.realised;
-    const known = `${count(labelled, 'outcome')}${isOpen ? ' so far' : ''}`;
+    const known = `${counted(labelled, 'outcome')}${isOpen ? ' so far' : ''}`;
     return `${percent(accuracy!)} of its answers were right (${known}; ${percent(reference_accuracy)} in the reference)`;
   }
   if (estimated?.accuracy.value !== null && estimated !== null)
@@ -117,8 +117,5 @@ const listed = (names: readonly string[]): string =>
   names.length > SHOWN
     ? `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`
     : names.join(', ');
-
-const count = (n: number, noun: string): string =>
-  `${n.toLocaleString('en-US')} ${noun}${n === 1 ? '' : 's'}`;
 
 const verb = (n: number): string => (n === 1 ? 'is' : 'are');

@@ -1,5 +1,5 @@
 import type { Report } from '../nightly/report.ts';
-import { count } from './format.ts';
+import { count } from '../wording/numbers.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './name.ts';
 import { type Cell, facts, table } from './table.ts';

@@ -1,6 +1,6 @@
 import type { RealisedPerformance } from '../performance/realised.ts';
+import { count, decimal, percent } from '../wording/numbers.ts';
 import { calibrationChart } from './calibration-chart.ts';
-import { count, decimal, percent } from './format.ts';
 import { type Html, html } from './html.ts';
 import { legend } from './legend.ts';
 import { behind, table } from './table.ts';

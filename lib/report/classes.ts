@@ -1,6 +1,6 @@
 import type { LabelledWindow } from '../nightly/performance-window.ts';
+import { count, decimal, percent } from '../wording/numbers.ts';
 import { barsChart } from './bars-chart.ts';
-import { count, decimal, percent } from './format.ts';
 import { type Html, html } from './html.ts';
 import { legend } from './legend.ts';
 import { nameOf } from './name.ts';

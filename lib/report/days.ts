@@ -1,7 +1,7 @@
 import { labelledOn } from '../nightly/labelled-on.ts';
 import type { Report } from '../nightly/report.ts';
+import { count, decimal, percent } from '../wording/numbers.ts';
 import { daysChart } from './days-chart.ts';
-import { count, decimal, percent } from './format.ts';
 import { type Html, html } from './html.ts';
 import { legend } from './legend.ts';
 import { behind, table } from './table.ts';

@@ -1,5 +1,5 @@
 import type { FeatureDrift } from '../nightly/drift-report.ts';
-import { decimal, percent, pValue } from './format.ts';
+import { decimal, percent, pValue } from '../wording/numbers.ts';
 import type { Html } from './html.ts';
 import { nameOf } from './name.ts';
 import { type Cell, table, words } from './table.ts';

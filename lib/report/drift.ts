@@ -1,8 +1,8 @@
 import type { DriftReport } from '../nightly/drift-report.ts';
 import { MINIMUM_ROWS } from '../statistics/kl-band.ts';
+import { count } from '../wording/numbers.ts';
 import { distributionFigure } from './distribution.ts';
 import { driftTable } from './drift-table.ts';
-import { count } from './format.ts';
 import { type Html, html } from './html.ts';
 
 /** A model may have thousands of features; the table has all. */

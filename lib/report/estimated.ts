@@ -1,5 +1,5 @@
 import type { PerformanceReport } from '../nightly/performance-report.ts';
-import { count, decimal } from './format.ts';
+import { count, decimal } from '../wording/numbers.ts';
 import { type Html, html } from './html.ts';
 import { facts } from './table.ts';
 

@@ -1,8 +1,8 @@
 import type { FileReport } from '../file-report/report.ts';
+import { count, counted } from '../wording/numbers.ts';
 import { aboutModel } from './about.ts';
 import { htmlDocument } from './document.ts';
 import { driftSection } from './drift.ts';
-import { count, counted } from './format.ts';
 import { type Html, html } from './html.ts';
 import { lead } from './lead.ts';
 import { coverageTable } from './outcomes.ts';

@@ -1,6 +1,6 @@
 import type { LabelledWindow } from '../nightly/performance-window.ts';
 import { type Gap, MINIMUM_LABELS } from '../performance/gap.ts';
-import { counted, decimal, percent, points, pValue } from './format.ts';
+import { counted, decimal, percent, points, pValue } from '../wording/numbers.ts';
 import { type Html, html } from './html.ts';
 import { facts } from './table.ts';
 import { mark } from './verdict.ts';

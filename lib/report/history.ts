@@ -1,5 +1,5 @@
 import type { HistoryBand } from '../decision/history.ts';
-import { count, points } from './format.ts';
+import { count, points } from '../wording/numbers.ts';
 import { type Html, html } from './html.ts';
 import { table } from './table.ts';
 

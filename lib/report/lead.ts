@@ -1,6 +1,6 @@
 import type { Decision } from '../decision/decide.ts';
 import type { Report } from '../nightly/report.ts';
-import { count, percent } from './format.ts';
+import { validatedAccuracy } from '../wording/validated-accuracy.ts';
 import { type Html, html } from './html.ts';
 import type { Tone } from './verdict.ts';
 
@@ -38,8 +38,8 @@ function validated(of: Report['validation']): Html | null {
   if (!of) return null;
   if ('error' in of)
     return html`<p class="missing">The model could not be validated on its held-out rows: ${of.error}</p>`;
-  const accuracy = `${percent(of.accuracy, 2)} on ${count(of.rows)} held-out rows`;
+  const { accuracy, recorded, rows } = validatedAccuracy(of);
   return of.agrees
-    ? html`<p>Validated: the deployed model still has an accuracy of ${accuracy}, as when it was trained. What changed is the data.</p>`
-    : html`<p class="missing">The deployed model has an accuracy of ${accuracy}, not ${percent(of.recorded_accuracy, 2)} as recorded when it was trained: it is not the model that was trained.</p>`;
+    ? html`<p>Validated: the deployed model still has an accuracy of ${accuracy} on ${rows}, as when it was trained. What changed is the data.</p>`
+    : html`<p class="missing">The deployed model has an accuracy of ${accuracy} on ${rows}, not ${recorded} as recorded when it was trained: it is not the model that was trained.</p>`;
 }

@@ -1,6 +1,6 @@
 import type { OtherVersion } from '../nightly/report.ts';
+import { counted, percent } from '../wording/numbers.ts';
 import { driftTable } from './drift-table.ts';
-import { counted, percent } from './format.ts';
 import { type Html, html } from './html.ts';
 import { decided } from './lead.ts';
 import { nameOf } from './name.ts';

@@ -1,6 +1,6 @@
 import type { CohortReport, Report } from '../nightly/report.ts';
 import type { Coverage } from '../performance/coverage.ts';
-import { count, decimal, duration, percent } from './format.ts';
+import { count, decimal, duration, percent } from '../wording/numbers.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './name.ts';
 import { facts, table } from './table.ts';

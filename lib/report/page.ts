@@ -1,9 +1,9 @@
 import type { Report } from '../nightly/report.ts';
+import { counted } from '../wording/numbers.ts';
 import { aboutSection } from './about.ts';
 import { daysFigure } from './days.ts';
 import { htmlDocument } from './document.ts';
 import { driftSection } from './drift.ts';
-import { counted } from './format.ts';
 import { historyPart } from './history.ts';
 import { type Html, html } from './html.ts';
 import { lead } from './lead.ts';

@@ -1,6 +1,6 @@
 import type { QualityCheck } from '../drift/quality-check.ts';
 import type { Report } from '../nightly/report.ts';
-import { count, counted, percent } from './format.ts';
+import { count, counted, percent } from '../wording/numbers.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './name.ts';
 import { behind, type Cell, table, words } from './table.ts';

@@ -1,5 +1,5 @@
 import type { LabelledWindow } from '../nightly/performance-window.ts';
-import { decimal, percent, points } from './format.ts';
+import { decimal, percent, points } from '../wording/numbers.ts';
 import { type Html, html } from './html.ts';
 import { facts } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { noOutcome } from '../nightly/no-outcome.ts';
 import type { LabelledWindow } from '../nightly/performance-window.ts';
 import type { Segment } from '../root-cause/segments.ts';
-import { count, counted, percent, points, pValue } from './format.ts';
+import { count, counted, percent, points, pValue } from '../wording/numbers.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './name.ts';
 import { table, words } from './table.ts';

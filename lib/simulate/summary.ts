@@ -1,3 +1,4 @@
+import { percent } from '../wording/numbers.ts';
 import type { Exchange } from './exchange.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -15,8 +16,9 @@ export function summary(simulation: Simulation): string[] {
     );
   lines.push(...block('outcomes', outcomes, outcomesExpected, 'accepted'));
   if (outcomes.accepted > 0) {
-    const share = Number((correct / outcomes.accepted).toFixed(6));
-    lines.push(`accuracy     ${share}: ${correct} of ${outcomes.accepted} outcomes are as predicted`);
+    lines.push(
+      `accuracy     ${percent(correct / outcomes.accepted)}: ${correct} of ${outcomes.accepted} outcomes are as predicted`,
+    );
   }
   return lines;
 }

@@ -52,9 +52,9 @@ test('drift and worse answers are said in a sentence, a table, a page and an exi
   const { code, stdout, stderr } = await run(directory, 'drifted.csv', ...args);
   expect({ code, stderr }).toEqual({ code: 3, stderr: [] });
   expect(stdout).toMatch(
-    /^loan-refinance: its inputs changed significantly \(credit_score\), and \d\d\.\d % of its answers were right \(600 outcomes; 89\.5 % in the reference\)\. Retrain the model\.\n\ndecision: retrain\n {2}accuracy/,
+    /^loan-refinance: its inputs changed significantly \(credit_score\), and \d\d\.\d\s% of its answers were right \(600 outcomes; 89\.5\s% in the reference\)\. Retrain the model\.\n\ndecision: retrain\n {2}accuracy/,
   );
-  expect(stdout).toMatch(/^credit_score +! significant +0\.\d{3} +\d\.\d{3} +< 0\.001/m);
+  expect(stdout).toMatch(/^credit_score +! significant +0\.\d{3} +\d\.\d{3} +<\s0\.001/m);
   expect(stdout).toMatch(/^income +none/m);
   expect(stdout).toContain('\n600 rows of drifted.csv, 600 with a label in "approved"; 0 rows left out');
   const page = await readFile(join(directory, 'report.html'), 'utf8');
@@ -130,7 +130,7 @@ test('without labels, with some, and with too few rows it says what it cannot te
   expect(some.rows).toMatchObject({ used: 200, labelled: 50 });
   expect(some.performance.window!.coverage).toMatchObject({ predictions: 200, labelled: 50 });
   expect((await run(directory, 'few.csv', '--fail-on', 'drift')).stdout).toMatch(
-    /^loan-refinance: 40 rows are too few to tell whether its inputs changed, and \d+\.\d % of its answers were right \(40 outcomes;[^\n]*\n\ndecision: ok\n {2}insufficient data to tell whether inputs changed, how accuracy develops, whether scores keep their promise\n\ninsufficient data: 40 rows are too few to compare, which takes 100\n/,
+    /^loan-refinance: 40 rows are too few to tell whether its inputs changed, and \d+\.\d\s% of its answers were right \(40 outcomes;[^\n]*\n\ndecision: ok\n {2}insufficient data to tell whether inputs changed, how accuracy develops, whether scores keep their promise\n\ninsufficient data: 40 rows are too few to compare, which takes 100\n/,
   );
 });
 

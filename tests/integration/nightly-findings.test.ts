@@ -60,7 +60,7 @@ describe('days like the reference', () => {
     const { report, job, store } = night;
     expect(report.decision).toMatchObject({ decision: 'ok', reasons: [], unknown: [] });
     expect(report.headline).toMatch(
-      /^loan-refinance: its inputs are like those it was trained for, and \d+\.\d % of its answers were right \(\d+ outcomes; 89\.5 % in the reference\)\. No action is needed\.$/,
+      /^loan-refinance: its inputs are like those it was trained for, and \d+\.\d\s% of its answers were right \(\d+ outcomes; 89\.5\s% in the reference\)\. No action is needed\.$/,
     );
     expect(report.drift).toMatchObject({ state: 'sufficient', window: { days: 1, predictions: 400 } });
     expect(report.drift.features.filter(({ drifted }) => drifted)).toEqual([]);

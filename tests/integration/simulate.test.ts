@@ -9,6 +9,7 @@ import type { OutcomeRecord, PredictionRecord } from '../../lib/log/record.ts';
 import { openDatabase } from '../../lib/profile/duckdb.ts';
 import { parseReference } from '../../lib/profile/reference.ts';
 import { FileStore } from '../../lib/store/file.ts';
+import { percent } from '../../lib/wording/numbers.ts';
 import { unseenRows } from '../support/baseline.ts';
 import { auditedLog } from '../support/handler-runtime.ts';
 
@@ -80,7 +81,7 @@ test('unseen rows with drift, and late outcomes of some, are in the log as the s
       'predictions  200 sent, 200 answered, 0 rejected',
       `classes      ${200 - approved} 0, ${approved} 1`,
       'outcomes     80 sent, 80 accepted, 0 rejected',
-      `accuracy     ${correct / 80}: ${correct} of 80 outcomes are as predicted`,
+      `accuracy     ${percent(correct / 80)}: ${correct} of 80 outcomes are as predicted`,
       '120 predictions have no outcome yet: npm run simulate -- --model loan-approval --outcomes-only --ledger first.ndjson',
     ],
   });
@@ -117,7 +118,7 @@ test('outcomes of an earlier run are sent later, each once', async () => {
   expect(rest.code).toBe(0);
   expect(rest.out[0]).toMatch(/^90 predictions of the run of .* have no outcome yet$/);
   expect(rest.out).toContain('outcomes     90 sent, 90 accepted, 0 rejected');
-  expect(rest.out.at(-1)).toMatch(/^accuracy {5}0\.\d+: \d+ of 90 outcomes are as predicted$/);
+  expect(rest.out.at(-1)).toMatch(/^accuracy {5}\d\d\.\d\s%: \d+ of 90 outcomes are as predicted$/);
   const { outcomes } = await logged('loan-approval');
   expect(outcomes).toHaveLength(200);
   expect(new Set(outcomes.map(({ prediction_id }) => prediction_id)).size).toBe(200);
@@ -162,7 +163,7 @@ test('a file of the user is sent as it is: what is refused is counted by its rea
     '  1 wrong_type, such as: /age: expected an integer of 18 to 100 years, got "x"',
     'classes      3 1',
     'outcomes     1 sent, 1 accepted, 0 rejected',
-    'accuracy     1: 1 of 1 outcomes are as predicted',
+    'accuracy     100.0\u00a0%: 1 of 1 outcomes are as predicted',
   ]);
 });
 

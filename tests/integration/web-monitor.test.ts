@@ -115,7 +115,7 @@ test('each number is in its place, in words and drawn', async () => {
 
     await page
       .getByText(
-        'has an accuracy of 76.54 % on 4,004 held-out rows, not 85.43 % as recorded when it was trained',
+        'has an accuracy of 76.5400 % on 4,004 held-out rows, not 85.4300 % as recorded when it was trained',
       )
       .waitFor();
 

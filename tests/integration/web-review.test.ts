@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
+import { percent } from '../../lib/wording/numbers.ts';
 import type { ReviewPage } from '../../web/src/api/answers.ts';
-import { formatShare } from '../../web/src/format/share.ts';
 import { unseenRows } from '../support/baseline.ts';
 import {
   DESKTOP,
@@ -84,7 +84,7 @@ test('one key is one judgement, in the order of the queue; the last can be undon
     await card(page).waitFor();
     expect(await page.getByText(`${ROWS} waiting`).count()).toBe(1);
     const bars = ['not approved', 'approved'].map(
-      (name, i) => `${name}${formatShare(items[0]!.probabilities[i]!)}`,
+      (name, i) => `${name}${percent(items[0]!.probabilities[i]!)}`,
     );
     expect(await card(page).getByRole('listitem').allTextContents()).toEqual(bars);
     await page.keyboard.press('2');

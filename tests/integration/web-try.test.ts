@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readModels } from '../../lib/model/registry.ts';
-import { formatShare } from '../../web/src/format/share.ts';
+import { percent } from '../../lib/wording/numbers.ts';
 import { APPLICATION } from '../support/handler-event.ts';
 import { scrape, startGateway, sumOf } from '../support/handler-gateway.ts';
 import { answer, button, example, history, judgement, predict, shownId } from '../support/try-view.ts';
@@ -59,9 +59,9 @@ test('every model answers an example, and what people say of it arrives in the l
       const { prediction } = await loggedNow();
       const { label, probabilities } = prediction(id);
       const text = (await answer(page).textContent())!;
-      expect(text).toContain(`${nameOf(label)}${formatShare(Math.max(...probabilities))} confidence`);
+      expect(text).toContain(`${nameOf(label)}${percent(Math.max(...probabilities))} confidence`);
       const bars = await answer(page).getByRole('listitem').allTextContents();
-      expect(bars).toEqual(classes.map((one, i) => `${nameOf(one)}${formatShare(probabilities[i]!)}`));
+      expect(bars).toEqual(classes.map((one, i) => `${nameOf(one)}${percent(probabilities[i]!)}`));
       expect(await page.getByRole('textbox').count()).toBeLessThanOrEqual(features.length);
 
       const other = classes.find((one) => one !== label)!;
@@ -329,7 +329,7 @@ test('the keyboard alone is enough', async () => {
     await page.keyboard.press('Enter');
     await page
       .getByRole('status')
-      .filter({ hasText: /^Answer: negative, \d+\.\d % confidence$/ })
+      .filter({ hasText: /^Answer: negative, \d+\.\d\s% confidence$/ })
       .waitFor();
     await tabTo(/>Yes</);
     await page.keyboard.press('Space');

@@ -233,15 +233,15 @@ describe('decision', () => {
     const details = (findings: Partial<Findings>) =>
       decide({ ...calm, ...findings }).reasons.map(({ detail }) => detail);
     expect(details({ accuracy: dropped, drift: [drifted(0.612, 'significant')] })).toEqual([
-      expect.stringMatching(/^accuracy 0\.800 is 0\.070 below that of the reference, 0\.870 \(p = \d/),
+      'accuracy 80.0 % (7,000 outcomes) is 7.0 points below that of the reference, 87.0 % (p < 0.001)',
       expect.stringMatching(
-        /^income drifted \(KL = 0\.612\) and accuracy 0\.800 is 0\.070 below .*, 51 days after training$/,
+        /^income drifted \(KL 0\.612\) and accuracy 80\.0\s% \(7,000 outcomes\) is 7\.0 points below .*, 51 days after training$/,
       ),
-      'income drifted (KL = 0.612)',
-      expect.stringMatching(/^accuracy 0\.800 is/),
+      'income drifted (KL 0.612)',
+      expect.stringMatching(/^accuracy 80\.0\s% \(7,000 outcomes\) is/),
     ]);
     expect(details({ gap: GAP })).toEqual([
-      'accuracy is 0.050 below what the scores promise, over 500 outcomes',
+      'accuracy is 5.0 points below what the scores promise, over 500 outcomes',
     ]);
     const quality = [
       alarm('completeness_check', 0.4963),
@@ -250,13 +250,13 @@ describe('decision', () => {
       alarm('extra_column_check', 1, null),
     ];
     expect(details({ quality })).toEqual([
-      '49.6 % of the values of income are missing, 1.0 % in the reference',
-      '9.0 % of the values of income are of another type or out of range, 1.0 % in the reference',
-      '30.0 % of the values of income are no known category, 1.0 % in the reference',
-      '100.0 % of the rows have fields that the model does not know, 1.0 % in the reference',
+      '49.6 % of the values of income are missing, 1.0 % in the reference',
+      '9.0 % of the values of income are of another type or out of range, 1.0 % in the reference',
+      '30.0 % of the values of income are no known category, 1.0 % in the reference',
+      '100.0 % of the rows have fields that the model does not know, 1.0 % in the reference',
     ]);
     expect(details({ gap: { ...GAP, alerts: ['score'] } })).toEqual([
-      'scores are not worth what they were: 0.050 of 500 outcomes are displaced',
+      'scores are not worth what they were: 5.0 % of 500 outcomes are displaced',
     ]);
   });
 });

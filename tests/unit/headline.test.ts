@@ -12,9 +12,9 @@ const said = (labelled: number, mature: boolean): string => headline('m', found(
 
 test('one is singular', () => {
   expect(said(1, false)).toContain('m: 1 prediction in 1 day is too few');
-  expect(said(1, false)).toContain('(1 outcome so far; 90.0 % in the reference)');
-  expect(said(1, true)).toContain('(1 outcome; 90.0 % in the reference)');
-  expect(said(1200, false)).toContain('(1,200 outcomes so far; 90.0 % in the reference)');
+  expect(said(1, false)).toContain('(1 outcome so far; 90.0 % in the reference)');
+  expect(said(1, true)).toContain('(1 outcome; 90.0 % in the reference)');
+  expect(said(1200, false)).toContain('(1,200 outcomes so far; 90.0 % in the reference)');
 });
 
 test('bad values are no inputs like those of the training, and too few rows do not hide them', () => {
@@ -31,9 +31,9 @@ test('bad values are no inputs like those of the training, and too few rows do n
       true,
     );
   expect(saying(['income', 'age', 'income'])).toMatch(
-    /^m: more values of income, age than in the reference are missing or do not fit, and 100\.0 %/,
+    /^m: more values of income, age than in the reference are missing or do not fit, and 100\.0\s%/,
   );
-  expect(saying([null])).toMatch(/^m: many rows have fields that it does not know, and 100\.0 %/);
+  expect(saying([null])).toMatch(/^m: many rows have fields that it does not know, and 100\.0\s%/);
 });
 
 test('outcomes that were not looked at are not said to be unknown', () => {
@@ -43,7 +43,7 @@ test('outcomes that were not looked at are not said to be unknown', () => {
     const unknown = { ...others, performance: { ...performance, window: null, estimated } };
     return headline('m', unknown as unknown as Parameters<typeof headline>[1], isCounted);
   };
-  const promise = ', but its scores promise that 80.0 % of its answers are right.';
+  const promise = ', but its scores promise that 80.0 % of its answers are right.';
   expect(none(0.8, true)).toContain(`, and no outcome is known${promise}`);
   expect(none(0.8, false)).toContain(`, and outcomes are not counted before the night${promise}`);
   expect(none(null, true)).toContain(', and nothing is known of how good its answers are.');
@@ -52,6 +52,6 @@ test('outcomes that were not looked at are not said to be unknown', () => {
 
 test('no more outcomes are to come for a file', () => {
   expect(fileHeadline('m', found(40, false))).toBe(
-    'm: 40 rows are too few to tell whether its inputs changed, and 100.0 % of its answers were right (40 outcomes; 90.0 % in the reference). No action is needed.',
+    'm: 40 rows are too few to tell whether its inputs changed, and 100.0 % of its answers were right (40 outcomes; 90.0 % in the reference). No action is needed.',
   );
 });

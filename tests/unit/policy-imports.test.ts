@@ -113,7 +113,7 @@ test('environment variables are read by lib/config.ts only', () => {
 describe('pure modules', () => {
   const pure = files.filter(
     ({ path }) =>
-      /^lib\/(statistics|drift|performance|root-cause|decision)\//.test(path) ||
+      /^lib\/(statistics|drift|performance|root-cause|decision|wording)\//.test(path) ||
       /^lib\/(profile\/(bins|coarse|groups|merge|next-double|profile)|nightly\/dates)\.ts$/.test(path) ||
       /^lib\/simulate\/(duration|delay|drift|due-queue|pace)\.ts$/.test(path) ||
       /^lib\/log\/(keys|id|totals|segment|slot|record|seeding)\.ts$/.test(path),

@@ -1,19 +1,6 @@
 import { className } from '../../web/src/format/class-name.ts';
 import { formatValue } from '../../web/src/format/feature-value.ts';
-import { formatShare } from '../../web/src/format/share.ts';
 import { parseHistory, type Tried, withActual, withTried } from '../../web/src/views/try/history.ts';
-
-test.each([
-  [0, '0.0 %'],
-  [0.0001, '< 0.1 %'],
-  [0.001, '0.1 %'],
-  [0.4567, '45.7 %'],
-  [0.999, '99.9 %'],
-  [0.9999, '> 99.9 %'],
-  [1, '100.0 %'],
-])('%d is %s', (share, expected) => {
-  expect(formatShare(share)).toBe(expected);
-});
 
 test('a class is called by its name where it has one', () => {
   expect(className({ class_names: { '1': 'approved' } }, 1)).toBe('approved');

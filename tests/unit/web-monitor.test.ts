@@ -1,7 +1,7 @@
 import type { MonitoredDay } from '../../lib/monitor/answer.ts';
 import { fromFirstKnown, percentScale, runs, shownValues } from '../../web/src/views/monitor/chart-scale.ts';
-import { duration, points, pValue, span } from '../../web/src/views/monitor/format.ts';
 import { mostChanged, sharesOf } from '../../web/src/views/monitor/shares.ts';
+import { interval, span } from '../../web/src/views/monitor/span.ts';
 import { bySeverity, verdictOf } from '../../web/src/views/monitor/tone.ts';
 
 const day = (of: Partial<MonitoredDay>): MonitoredDay => ({
@@ -97,16 +97,8 @@ test('the worst comes first, and what is as bad keeps its order', () => {
 });
 
 test.each([
-  [duration(null), '–'],
-  [duration(1), '1 second'],
-  [duration(90), '2 minutes'],
-  [duration(7200), '2 hours'],
-  [duration(86_400 * 3.4), '3 days'],
-  [points(-0.0123), '−1.2 points'],
-  [points(0), '+0.0 points'],
-  [pValue(0.0009), '<\u00a00.001'],
-  [pValue(0.5), '0.500'],
-  [pValue(null), '–'],
+  [interval([0.61, 0.8]), '61.0\u00a0% to 80.0\u00a0%'],
+  [interval(null), '–'],
   [span({ from: '2026-11-20', to: '2026-11-20' }), '2026-11-20'],
   [span({ from: '2026-11-14', to: '2026-11-20' }), '2026-11-14 to 2026-11-20'],
 ])('%s', (shown, expected) => {

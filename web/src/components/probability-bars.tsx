@@ -1,4 +1,4 @@
-import { formatShare } from '../format/share.ts';
+import { percent } from '../../../lib/wording/numbers.ts';
 
 export interface Bar {
   name: string;
@@ -14,7 +14,7 @@ export function ProbabilityBars({ bars }: { bars: readonly Bar[] }) {
       {bars.map(({ name, share, chosen }) => (
         <li key={name} class={chosen ? 'chosen' : ''}>
           <span class="bar-name">{name}</span>
-          <span class="bar-share">{formatShare(share)}</span>
+          <span class="bar-share">{percent(share)}</span>
           <span class="track" aria-hidden="true">
             <span style={{ width: `${share * 100}%` }} />
           </span>

@@ -1,9 +1,10 @@
 import type { LatestReport, MonitoredDay, ReportLink } from '../../../../lib/monitor/answer.ts';
+import { count, decimal, percent } from '../../../../lib/wording/numbers.ts';
 import { AccuracyChart } from './accuracy-chart.tsx';
 import { fromFirstKnown } from './chart-scale.ts';
-import { count, decimal, interval, percent, span } from './format.ts';
 import { ReportLinkOf } from './report-links.tsx';
 import { Scrolled } from './scrolled.tsx';
+import { interval, span } from './span.ts';
 
 /** Accuracy by day, drawn and as a table. */
 export function AccuracyFigure({

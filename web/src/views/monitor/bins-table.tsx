@@ -1,4 +1,4 @@
-import { percent } from './format.ts';
+import { percent } from '../../../../lib/wording/numbers.ts';
 import { Name } from './name.tsx';
 import type { BinShares } from './shares.ts';
 

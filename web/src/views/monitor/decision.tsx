@@ -1,5 +1,5 @@
 import type { LatestReport } from '../../../../lib/monitor/answer.ts';
-import { count, percent } from './format.ts';
+import { validatedAccuracy } from '../../../../lib/wording/validated-accuracy.ts';
 import { decisionTone } from './tone.ts';
 
 const UNKNOWN = {
@@ -45,16 +45,16 @@ export function Decision({ latest }: { latest: LatestReport }) {
 function Validation({ of }: { of: NonNullable<LatestReport['validation']> }) {
   if ('error' in of)
     return <p class="missing">The model could not be validated on its held-out rows: {of.error}</p>;
-  const accuracy = `${percent(of.accuracy, 2)} on ${count(of.rows)} held-out rows`;
+  const { accuracy, recorded, rows } = validatedAccuracy(of);
   return of.agrees ? (
     <p>
-      Validated: the deployed model still has an accuracy of {accuracy}, as when it was trained. What changed
-      is the data.
+      Validated: the deployed model still has an accuracy of {accuracy} on {rows}, as when it was trained.
+      What changed is the data.
     </p>
   ) : (
     <p class="missing">
-      The deployed model has an accuracy of {accuracy}, not {percent(of.recorded_accuracy, 2)} as recorded
-      when it was trained: it is not the model that was trained.
+      The deployed model has an accuracy of {accuracy} on {rows}, not {recorded} as recorded when it was
+      trained: it is not the model that was trained.
     </p>
   );
 }

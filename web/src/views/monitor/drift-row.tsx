@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import type { Distribution, FeatureDrift, QualityAlarm } from '../../../../lib/monitor/answer.ts';
+import { decimal, percent, pValue } from '../../../../lib/wording/numbers.ts';
 import { BinsTable } from './bins-table.tsx';
-import { decimal, percent, pValue } from './format.ts';
 import { Mark } from './mark.tsx';
 import { MiniBars } from './mini-bars.tsx';
 import { Name } from './name.tsx';

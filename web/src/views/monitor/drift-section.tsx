@@ -1,8 +1,9 @@
 import type { LatestReport } from '../../../../lib/monitor/answer.ts';
+import { count, counted } from '../../../../lib/wording/numbers.ts';
 import type { ModelSchema } from '../../api/answers.ts';
 import { DRIFT_COLUMNS, DriftRow } from './drift-row.tsx';
-import { count, counted, span } from './format.ts';
 import { Scrolled } from './scrolled.tsx';
+import { span } from './span.ts';
 import { bySeverity } from './tone.ts';
 
 interface DriftSectionProperties {

@@ -1,6 +1,7 @@
 import type { ComponentChild } from 'preact';
 import type { LatestReport, RollingAccuracy } from '../../../../lib/monitor/answer.ts';
-import { count, counted, decimal, duration, interval, percent, points, span } from './format.ts';
+import { count, counted, decimal, duration, percent, points } from '../../../../lib/wording/numbers.ts';
+import { interval, span } from './span.ts';
 
 /** The numbers that people ask for first. */
 export function Facts({ rolling, latest }: { rolling: RollingAccuracy; latest: LatestReport | null }) {
@@ -38,7 +39,7 @@ function OfReport({ latest }: { latest: LatestReport }) {
         value={percent(realised?.accuracy)}
         more={
           realised
-            ? `${counted(realised.labelled, 'outcome')} of ${span(realised)}${realised.mature ? '' : ', provisional'}; ${points(realised.accuracy_change)} from the reference, ${percent(reference.accuracy)}`
+            ? `${counted(realised.labelled, 'outcome')} of ${span(realised)}${realised.mature ? '' : ', provisional'}; ${points(realised.accuracy_change)} points from the reference, ${percent(reference.accuracy)}`
             : noOutcome
         }
       />

@@ -1,5 +1,5 @@
 import type { Monitor } from '../../../../lib/monitor/answer.ts';
-import { duration } from './format.ts';
+import { duration } from '../../../../lib/wording/numbers.ts';
 import { Mark } from './mark.tsx';
 
 /** It runs every night; this is later than it could be. */

@@ -1,4 +1,4 @@
-import { percent } from './format.ts';
+import { percent } from '../../../../lib/wording/numbers.ts';
 import { type BinShares, mostChanged } from './shares.ts';
 
 const WIDTH = 140;

@@ -1,5 +1,5 @@
 import type { QualityAlarm } from '../../../../lib/monitor/answer.ts';
-import { count, percent } from './format.ts';
+import { count, percent } from '../../../../lib/wording/numbers.ts';
 import { Mark } from './mark.tsx';
 
 const MEANING: Readonly<Record<QualityAlarm['check'], string>> = {

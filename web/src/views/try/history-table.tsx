@@ -1,6 +1,6 @@
+import { percent } from '../../../../lib/wording/numbers.ts';
 import type { ModelSchema } from '../../api/answers.ts';
 import { className } from '../../format/class-name.ts';
-import { formatShare } from '../../format/share.ts';
 import type { History, Tried } from './history.ts';
 import { rowSummary } from './row-summary.ts';
 
@@ -25,7 +25,7 @@ export function HistoryTable({ schema, history, shownId, onShow, onClear }: Hist
             <li key={id}>
               <button type="button" aria-pressed={id === shownId} onClick={() => onShow(tried)}>
                 <span class="history-answer">
-                  <strong>{className(schema, label)}</strong> {formatShare(probabilities[String(label)] ?? 0)}
+                  <strong>{className(schema, label)}</strong> {percent(probabilities[String(label)] ?? 0)}
                 </span>
                 <span class="small">{judged(tried)}</span>
                 <span class="history-row small">{rowSummary(schema.features, tried.row)}</span>

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { ClassLabel } from '../../../../lib/model/definition.ts';
+import { percent } from '../../../../lib/wording/numbers.ts';
 import type { ModelSchema } from '../../api/answers.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { ProbabilityBars } from '../../components/probability-bars.tsx';
 import { className } from '../../format/class-name.ts';
-import { formatShare } from '../../format/share.ts';
 import type { Tried } from './history.ts';
 import { Judgement } from './judgement.tsx';
 import { rowSummary } from './row-summary.ts';
@@ -42,7 +42,7 @@ export function Result({ api, schema, tried, outdated, onJudged }: ResultPropert
       )}
       <p class="answer">
         <strong>{className(schema, label)}</strong>
-        <span>{formatShare(probabilities[String(label)] ?? 0)} confidence</span>
+        <span>{percent(probabilities[String(label)] ?? 0)} confidence</span>
       </p>
       <ProbabilityBars
         bars={schema.classes.map((one) => ({

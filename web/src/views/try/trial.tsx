@@ -1,9 +1,9 @@
 import { useRef, useState } from 'preact/hooks';
+import { percent } from '../../../../lib/wording/numbers.ts';
 import type { ModelSchema, Prediction } from '../../api/answers.ts';
 import type { ApiClient, Row } from '../../api/client.ts';
 import { useSubmission } from '../../api/use-submission.ts';
 import { className } from '../../format/class-name.ts';
-import { formatShare } from '../../format/share.ts';
 import { type History, withActual, withTried } from './history.ts';
 import { HistoryTable } from './history-table.tsx';
 import { Result } from './result.tsx';
@@ -13,7 +13,7 @@ import { useDraft } from './use-draft.ts';
 import { useHistory } from './use-history.ts';
 
 const answerOf = (schema: ModelSchema, { label, probabilities }: Prediction): string =>
-  `${className(schema, label)}, ${formatShare(probabilities[String(label)] ?? 0)} confidence`;
+  `${className(schema, label)}, ${percent(probabilities[String(label)] ?? 0)} confidence`;
 
 /** A model's form, its answer, and what was asked before. */
 export function Trial({ api, schema }: { api: ApiClient; schema: ModelSchema }) {
