@@ -17,7 +17,16 @@ import {
   startMonitoredPage,
 } from '../support/monitored-page.ts';
 import { CAUSE, sparseReport } from '../support/sparse-report.ts';
-import { DESKTOP, LOOKS, overflow, PHONE, picture, violations, visit } from '../support/web-page.ts';
+import {
+  brokenDates,
+  DESKTOP,
+  LOOKS,
+  overflow,
+  PHONE,
+  picture,
+  violations,
+  visit,
+} from '../support/web-page.ts';
 
 /** Its report was written by somebody malicious. */
 const HOSTILE_MODEL = 'churn';
@@ -426,3 +435,16 @@ test.each(LOOKS)(
     });
   },
 );
+
+test('however narrow the window is, no date breaks at its hyphens', async () => {
+  await visit(stack, `#/monitor/${DISTINCT_MODEL}`, { viewport: PHONE }, async (page) => {
+    await decided(page);
+    await page.getByText('Days as a table').click();
+    const broken: string[] = [];
+    for (let width = 320; width <= 440; width += 4) {
+      await page.setViewportSize({ ...PHONE, width });
+      broken.push(...(await brokenDates(page)));
+    }
+    expect(broken).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import type { LatestReport, MonitoredDay, ReportLink } from '../../../../lib/monitor/answer.ts';
 import { count, decimal, percent } from '../../../../lib/wording/numbers.ts';
+import { Dated } from '../../components/dated.tsx';
 import { AccuracyChart } from './accuracy-chart.tsx';
 import { fromFirstKnown } from './chart-scale.ts';
 import { ReportLinkOf } from './report-links.tsx';
@@ -39,11 +40,15 @@ export function AccuracyFigure({
         </>
       ) : (
         <p class="missing">
-          Insufficient data: of no day from {all} is the accuracy known, nor can it be estimated.
+          <Dated
+            text={`Insufficient data: of no day from ${all} is the accuracy known, nor can it be estimated.`}
+          />
         </p>
       )}
       {days.length < latest.days.length && (
-        <p class="small">Of the days before {days[0]!.date} there is no data.</p>
+        <p class="small">
+          <Dated text={`Of the days before ${days[0]!.date} there is no data.`} />
+        </p>
       )}
       <details>
         <summary>Days as a table</summary>
@@ -114,7 +119,7 @@ function Key({
         {kind === 'realised' && <circle class="realised-point" cx={12} cy={5} r={3.5} />}
         {kind === 'provisional' && <circle class="realised-point provisional" cx={12} cy={5} r={3.5} />}
       </svg>
-      {words}
+      <Dated text={words} />
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import type { LatestReport } from '../../../../lib/monitor/answer.ts';
 import { count, counted } from '../../../../lib/wording/numbers.ts';
 import type { ModelSchema } from '../../api/answers.ts';
+import { Dated } from '../../components/dated.tsx';
 import { DRIFT_COLUMNS, DriftRow } from './drift-row.tsx';
 import { Scrolled } from './scrolled.tsx';
 import { span } from './span.ts';
@@ -23,9 +24,9 @@ export function DriftSection({ latest, schema }: DriftSectionProperties) {
       <h2>Drift by feature</h2>
       <p class="small">
         {' '}
-        {counted(window.predictions, 'prediction')} of {span(window)} against {count(reference.rows)} rows of
-        the reference. The worst first, then the largest impact, which is importance × KL. Bars are
-        production, lines the reference; a name shows the shares by value.{' '}
+        {counted(window.predictions, 'prediction')} of <Dated text={span(window)} /> against{' '}
+        {count(reference.rows)} rows of the reference. The worst first, then the largest impact, which is
+        importance × KL. Bars are production, lines the reference; a name shows the shares by value.{' '}
       </p>
       {drift.state === 'insufficient_data' && (
         <p class="missing">

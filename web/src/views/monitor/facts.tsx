@@ -1,6 +1,7 @@
 import type { ComponentChild } from 'preact';
 import type { LatestReport, RollingAccuracy } from '../../../../lib/monitor/answer.ts';
 import { count, counted, decimal, duration, percent, points } from '../../../../lib/wording/numbers.ts';
+import { Dated } from '../../components/dated.tsx';
 import { interval, span } from './span.ts';
 
 /** The numbers that people ask for first. */
@@ -99,7 +100,9 @@ function Fact({ name, value, more }: { name: string; value: ComponentChild; more
       <dt>{name}</dt>
       <dd>
         <span class="value">{value}</span>
-        <span class="small">{more}</span>
+        <span class="small">
+          <Dated text={more} />
+        </span>
       </dd>
     </div>
   );

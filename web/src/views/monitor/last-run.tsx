@@ -1,5 +1,6 @@
 import type { Monitor } from '../../../../lib/monitor/answer.ts';
 import { duration } from '../../../../lib/wording/numbers.ts';
+import { Dated } from '../../components/dated.tsx';
 import { Mark } from './mark.tsx';
 
 /** It runs every night; this is later than it could be. */
@@ -14,8 +15,10 @@ export function LastRun({ run, now }: { run: Monitor['last_run']; now: Date }) {
   return (
     <>
       {seconds > LATE_SECONDS ? <Mark tone="warn" words={words} /> : words} (
-      <time dateTime={run.finished_at}>{run.finished_at.slice(0, 16).replace('T', ' ')} UTC</time>, it took{' '}
-      {duration(run.duration_seconds)}).
+      <time dateTime={run.finished_at}>
+        <Dated text={`${run.finished_at.slice(0, 16).replace('T', ' ')} UTC`} />
+      </time>
+      , it took {duration(run.duration_seconds)}).
     </>
   );
 }

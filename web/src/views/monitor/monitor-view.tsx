@@ -2,6 +2,7 @@ import type { Monitor } from '../../../../lib/monitor/answer.ts';
 import type { ModelSchema } from '../../api/answers.ts';
 import { UnreachableError } from '../../api/problem.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { Dated } from '../../components/dated.tsx';
 import { Failure } from '../../components/failure.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import type { ViewProperties } from '../../shell/view-properties.ts';
@@ -62,7 +63,7 @@ function Shown({ monitor, at, schema }: ShownProperties) {
       <p class="small">
         {latest && (
           <>
-            Of the report of {report ? <ReportLinkOf report={report} /> : latest.date}
+            Of the report of {report ? <ReportLinkOf report={report} /> : <Dated text={latest.date} />}
             {latest.complete ? '' : ', the day so far'}.{' '}
           </>
         )}

@@ -1,10 +1,13 @@
 import type { ReportLink } from '../../../../lib/monitor/answer.ts';
+import { Dated } from '../../components/dated.tsx';
 
 const SHOWN = 14;
 
 /** The page of a day. The API names it from its own root, which is where this page lies. */
 export const ReportLinkOf = ({ report: { date, url } }: { report: ReportLink }) => (
-  <a href={url.replace(/^\//, '')}>{date}</a>
+  <a href={url.replace(/^\//, '')}>
+    <Dated text={date} />
+  </a>
 );
 
 /** The reports of the nightly job, the newest first. */
@@ -21,7 +24,7 @@ export function ReportLinks({ reports }: { reports: readonly ReportLink[] }) {
       {rest.length > 0 && (
         <details>
           <summary>
-            {rest.length} older, back to {rest.at(-1)!.date}
+            <Dated text={`${rest.length} older, back to ${rest.at(-1)!.date}`} />
           </summary>
           <Links reports={rest} />
         </details>
