@@ -29,8 +29,8 @@ export interface HttpPosition {
   next: string | null;
   /** By address: what to say when asking whether they have changed. */
   pages: Record<string, KnownPage>;
-  /** Until when it asked not to be asked again, where that was longer than there was time; milliseconds since the epoch. */
-  notBefore?: number;
+  /** Until when an endpoint asked not to be asked again, where that was longer than there was time; ms since the epoch. */
+  wait?: { origin: string; until: number };
 }
 
 export const FIRST_SCAN: HttpPosition = { scan: 0, next: null, pages: {} };
@@ -64,7 +64,8 @@ export async function pollHttp(
       async (error): Promise<KnownPage> => {
         if (url !== first && isBehindLast(paging, error)) return { rows: [], scan };
         if (error instanceof FailedPageError && error.notBefore !== undefined) {
-          ledger.moveTo({ ...ledger.position, notBefore: error.notBefore });
+          const wait = { origin: new URL(first).origin, until: error.notBefore };
+          ledger.moveTo({ ...ledger.position, wait });
           await ledger.save();
         }
         // Where the scan should go on there may be nothing any more: the next run begins again.
@@ -89,10 +90,10 @@ export async function pollHttp(
 }
 
 /** @throws Error while the endpoint wants not to be asked */
-function expectTurn({ http: { url } }: HttpSource, { notBefore = 0 }: HttpPosition, now: number): void {
-  if (now >= notBefore) return;
+function expectTurn({ http: { url } }: HttpSource, { wait }: HttpPosition, now: number): void {
   const { origin, pathname } = new URL(url);
-  const until = new Date(notBefore).toISOString();
+  if (wait?.origin !== origin || now >= wait.until) return;
+  const until = new Date(wait.until).toISOString();
   throw new Error(`GET ${origin}${pathname}: not asked again before ${until}, as Retry-After asked for`);
 }
 

@@ -207,16 +207,17 @@ test('a refusal, a redirect, a page of another origin and pages in a circle are 
   expect(await takenIds(store)).toEqual(ids(0, 4));
 });
 
-test('an endpoint that moves in the middle of a scan is read from its beginning, and not asked where it was', async () => {
-  await poll(settings(), 0);
+test('an endpoint that moves in the middle of a scan is read from its beginning, and neither asked where it was nor waited for', async () => {
+  endpoint.misbehave.push(undefined, (response) => response.writeHead(429, { 'retry-after': '3600' }).end());
+  await expect(poll()).rejects.toThrow('429');
   expect(await takenIds(store)).toEqual(ids(0, 2));
   const before = endpoint;
   endpoint = new OutcomeEndpoint();
   await endpoint.start();
   endpoint.pages = before.pages;
-  expect(await poll()).toMatchObject({ accepted: 3 });
-  expect(before.requests).toHaveLength(1);
   await before.stop();
+  expect(await poll()).toMatchObject({ accepted: 3 });
+  expect(before.requests).toHaveLength(2);
 });
 
 test('rows of a page that has not changed for longer than rows are known are not taken again when it does', async () => {
