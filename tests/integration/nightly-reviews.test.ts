@@ -163,7 +163,7 @@ test('agreement of reviewers is that of a naive count, whatever else was said of
     const i = said.length;
     const second = String(i % 60).padStart(2, '0');
     const minute = String(Math.floor(i / 60)).padStart(2, '0');
-    const of = { id: `o-${i}`, source: 'reviewer', confidence: 1, actual };
+    const of = { id: `o-${i}`, source: 'reviewer', confidence: 1, actual, observed: prediction.time };
     // Often in the same second as another.
     const record = outcomeRecord(prediction, { ...of, time: `${D2}T08:${minute}:${second}.000Z` });
     said.push(
@@ -216,7 +216,7 @@ test('agreement of reviewers is that of a naive count, whatever else was said of
   expect(report.performance.outcomes).toMatchObject({
     contradicted: disagree,
     sources: { reviewer: byReviewer, api: byOthers },
-    // A day and some minutes.
+    // A day and some minutes until they were received, whenever they became known.
     delay_seconds: { median: 3 * 86_400, p90: 3 * 86_400 },
   });
   const gauge = (name: string) => run.published.find((sample) => sample.name === name)?.value;
