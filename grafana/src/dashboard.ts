@@ -7,6 +7,7 @@ import {
   type RowPanel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
+import { OF } from './expression.ts';
 import { type DashboardUid, linksOf, TITLES } from './link.ts';
 import type { Variable } from './variable.ts';
 
@@ -52,7 +53,8 @@ function finish(panel: Panel | RowPanel, id: number, isVersioned: boolean): void
   if (panel.type === 'row') return;
   ((panel as Panel).targets as Dataquery[] | undefined)?.forEach((target, i) => {
     target.refId ??= String.fromCharCode('A'.charCodeAt(0) + i);
-    if (isVersioned && target.expr.includes('$model')) target.expr = ofVersion(target.expr);
+    // Alerts are of the model whichever version fired them, and are not hidden.
+    if (isVersioned && target.expr.includes(OF)) target.expr = ofVersion(target.expr);
   });
 }
 
@@ -61,4 +63,4 @@ function finish(panel: Panel | RowPanel, id: number, isVersioned: boolean): void
  * restart of the gateway nobody says which version answers until the next prediction.
  */
 const ofVersion = (expression: string): string =>
-  `(${expression}) unless on () model_info{model="$model", version!~"$version"}`;
+  `(${expression}) unless on () model_info{${OF}, version!~"$version"}`;

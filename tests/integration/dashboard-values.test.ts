@@ -159,6 +159,20 @@ const CASES: Record<string, Case> = {
     values: { version: escaped('1.0.0') },
     expected: {},
   },
+  'an alert is shown whichever version answers': {
+    query: 'accuracy: Alerts at Prometheus, A',
+    series: {
+      'ALERTS{alertname="ModelAccuracyLow", alertstate="firing", model="m"}': '1x12',
+      'ALERTS{alertname="ModelAccuracyLow", alertstate="firing", model="another"}': '1x12',
+      'ALERTS{alertname="PushgatewayDown", alertstate="firing"}': '1x12',
+      [`model_info${of('version="2.0.0"')}`]: '1x12',
+    },
+    values: { version: escaped('1.0.0') },
+    expected: {
+      '{alertname="ModelAccuracyLow", alertstate="firing", model="m"}': 1,
+      '{alertname="PushgatewayDown", alertstate="firing"}': 1,
+    },
+  },
   'nobody says which version answers: nothing is left out': {
     query: 'performance: Last 100, A',
     series: { [`model_accuracy${of('window="last_100"')}`]: '0.9x12' },
