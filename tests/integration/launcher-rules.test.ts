@@ -64,6 +64,8 @@ tests:
     input_series:
       - series: 'model_accuracy{model="low", window="last_100"}'
         values: '0.5x20'
+      - series: 'model_accuracy{model="low", window="30d"}'
+        values: '0.9x20'
       - series: 'model_accuracy_outcomes{model="low", window="last_100"}'
         values: '30x20'
       - series: 'model_requests_total{model="low", slot="0"}'
@@ -75,27 +77,39 @@ tests:
         values: '3x20'
       - series: 'model_requests_total{model="back", slot="1"}'
         values: '4x3 stale _x8 4x8'
-      # Of 10 predictions a minute, 2 score at most 0.1 and 3 more than 0.9.
+      # Of 20 predictions a second, 3 score at most 0.1 and 4 more than 0.9.
       - series: 'model_prediction_values_bucket{model="low", slot="0", le="0.1"}'
-        values: '0+2x20'
+        values: '0+120x20'
       - series: 'model_prediction_values_bucket{model="low", slot="0", le="0.9"}'
-        values: '0+7x20'
+        values: '0+420x20'
       - series: 'model_prediction_values_count{model="low", slot="0"}'
+        values: '0+600x20'
+      - series: 'model_prediction_values_bucket{model="low", slot="1", le="0.1"}'
+        values: '0+60x20'
+      - series: 'model_prediction_values_bucket{model="low", slot="1", le="0.9"}'
+        values: '0+540x20'
+      - series: 'model_prediction_values_count{model="low", slot="1"}'
+        values: '0+600x20'
+      - series: 'model_prediction_latency_seconds_bucket{model="low", slot="1", le="1"}'
+        values: '0+8x20'
+      - series: 'model_prediction_latency_seconds_bucket{model="low", slot="1", le="2"}'
+        values: '0+10x20'
+      - series: 'model_prediction_latency_seconds_bucket{model="low", slot="1", le="+Inf"}'
         values: '0+10x20'
       - series: 'model_prediction_latency_seconds_bucket{model="low", slot="0", le="1"}'
-        values: '0+9x20'
+        values: '0+10x20'
       - series: 'model_prediction_latency_seconds_bucket{model="low", slot="0", le="2"}'
         values: '0+10x20'
       - series: 'model_prediction_latency_seconds_bucket{model="low", slot="0", le="+Inf"}'
         values: '0+10x20'
     promql_expr_test:
-      # The 95th of 100: in the middle of the bucket from 1 to 2, which has the last ten.
+      # Of both slots the 95th of 100: in the middle of the bucket from 1 to 2, which has the last ten.
       - expr: ml_model_latency_seconds{model="low"}
         eval_time: 10m
         exp_samples: [{ labels: 'ml_model_latency_seconds{model="low"}', value: 1.5 }]
       - expr: ml_model_confident_ratio{model="low"}
         eval_time: 10m
-        exp_samples: [{ labels: 'ml_model_confident_ratio{model="low"}', value: 0.5 }]
+        exp_samples: [{ labels: 'ml_model_confident_ratio{model="low"}', value: 0.35 }]
       - expr: ml_model_requests_total{model="back"}
         eval_time: 10m
         exp_samples: [{ labels: 'ml_model_requests_total{model="back"}', value: 7 }]
