@@ -5,11 +5,12 @@ import { GatewayState } from '../lib/keeper/gateway-state.ts';
 import { goneGroups } from '../lib/keeper/gone.ts';
 import { withLease } from '../lib/keeper/lease.ts';
 import { type KeptLog, keepSlots, type SlotsReport } from '../lib/keeper/slots.ts';
-import { restoreGauges } from '../lib/keeper/stored-gauges.ts';
+import { type RestoredGauges, restoreGauges } from '../lib/keeper/stored-gauges.ts';
 import { KEEPER_GAUGES } from '../lib/metrics/catalogue-keeper.ts';
 import { gaugeText } from '../lib/metrics/exposition.ts';
+import type { GaugeGroup } from '../lib/metrics/gauge-group.ts';
 import { type Group, groupPath, type Pushgateway } from '../lib/metrics/pushgateway.ts';
-import type { GaugePublisher, Sample } from '../lib/metrics/sample.ts';
+import type { Sample } from '../lib/metrics/sample.ts';
 import type { VersionWatch } from '../lib/model/version-watch.ts';
 import { pruneReviewed } from '../lib/review/reviewed.ts';
 import type { Logger } from '../lib/runtime/logger.ts';
@@ -24,15 +25,14 @@ export interface KeeperDependencies {
   gateway: Pushgateway | undefined;
   logs: readonly KeptLog[];
   /** Where gauges of a model are published, by the function that writes them. */
-  gauges: ReadonlyMap<string, GaugePublisher>;
+  gauges: ReadonlyMap<string, GaugeGroup>;
   logger: Logger;
   /** Undefined where models do not change while an environment lives. */
   watch: VersionWatch | undefined;
 }
 
-export interface KeeperReport {
+export interface KeeperReport extends RestoredGauges {
   slots: Record<string, SlotsReport>;
-  restored: number;
   deleted: Group[];
 }
 
@@ -59,7 +59,7 @@ export function createHandler(dependencies: KeeperDependencies) {
       const kept = await attempts.try(`slots of ${functionName}`, () => keepSlots(log, state));
       if (kept) slots[functionName] = kept;
     }
-    const restored = await restoreGauges(store, gauges, state, models, attempts);
+    const gaugesRestored = await restoreGauges(store, gauges, state, models, attempts);
     const feedback = gauges.get('feedback');
     for (const model of feedback ? models : []) {
       await attempts.try(`rolling accuracy of ${model}`, async () => {
@@ -76,7 +76,7 @@ export function createHandler(dependencies: KeeperDependencies) {
       await attempts.try(`deleting ${groupPath(group)}`, () => gateway.delete(group));
     attempts.end();
     await gateway.put({ job: 'keeper' }, await gaugeText(KEEPER_GAUGES, samples(slots)));
-    return { slots, restored, deleted };
+    return { slots, ...gaugesRestored, deleted };
   }
 }
 

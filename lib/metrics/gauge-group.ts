@@ -23,6 +23,17 @@ export class GaugeGroup implements GaugePublisher {
     this.#definitions = [...this.#definitions, ...definitions];
   }
 
+  /** Whether it may be published: a gauge of these, with its labels. */
+  knows({ name, labels }: Sample): boolean {
+    const definition = this.#definitions.find((candidate) => candidate.name === name);
+    const given = Object.keys(labels);
+    return (
+      definition !== undefined &&
+      given.length === definition.labelNames.length &&
+      definition.labelNames.every((label) => given.includes(label))
+    );
+  }
+
   async publish(model: string | null, samples: Sample[]): Promise<void> {
     const group = { job: this.#job, ...(model !== null && { model }) };
     await this.#gateway.put(group, await gaugeText(this.#definitions, samples));

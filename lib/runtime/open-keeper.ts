@@ -4,7 +4,6 @@ import { NIGHTLY_GAUGES } from '../metrics/catalogue-nightly.ts';
 import { OUTCOME_GAUGES } from '../metrics/catalogue-outcomes.ts';
 import type { MetricDefinition } from '../metrics/definition.ts';
 import { GaugeGroup } from '../metrics/gauge-group.ts';
-import type { GaugePublisher } from '../metrics/sample.ts';
 import { feedbackSeeds, predictSeeds, type Seed } from '../metrics/seeds.ts';
 import type { ModelDefinition } from '../model/definition.ts';
 import { countedSources, OUTCOME_FUNCTIONS } from '../outcomes/functions.ts';
@@ -30,7 +29,7 @@ export async function openKeeper(given?: Runtime) {
       feedbackSeeds(models, countedSources(name, sources));
     return { seeds, ...keep(name, Object.values(FEEDBACK_METRICS), seeds(counted)) };
   });
-  const gauges = new Map<string, GaugePublisher>();
+  const gauges = new Map<string, GaugeGroup>();
   if (gateway) {
     gauges.set('feedback', new GaugeGroup(gateway, 'feedback', SERVING_GAUGES));
     gauges.set('nightly', new GaugeGroup(gateway, 'nightly', NIGHTLY_GAUGES));

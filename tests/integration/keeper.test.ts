@@ -197,6 +197,24 @@ test('a gateway that restarted empty gets all totals, the stored gauges and the 
   await auditedLog(runtime.store, 'predict');
 });
 
+test('gauges that another version of driftgate stored keep it from nothing: those that it knows are published', async () => {
+  const gauges = [
+    { name: 'nightly_predictions', labels: {}, value: 77 },
+    { name: 'nightly_of_tomorrow', labels: {}, value: 1 },
+    { name: 'feature_kl_divergence', labels: { feature: 'age', window: '7d' }, value: 0.25 },
+    { name: 'feature_kl_divergence', labels: {}, value: 0.5 },
+  ];
+  await runtime.store.put(`gauges/nightly/${MODEL}.json`, JSON.stringify(gauges));
+  const report = await keep();
+  expect(report.restored).toBe(1);
+  expect(report.unknown).toEqual(['feature_kl_divergence', 'nightly_of_tomorrow']);
+  await shown(gateway.url, (samples) => {
+    expect(sumOf(samples, 'nightly_predictions', { job: 'nightly', model: MODEL })).toBe(77);
+    expect(sumOf(samples, 'feature_kl_divergence')).toBeUndefined();
+    expect(sumOf(samples, 'keeper_last_success_timestamp_seconds')).toBeGreaterThan(0);
+  });
+});
+
 test('idle totals that were never pushed are published, after their zeros', async () => {
   const silent = await testRuntime({ directory: runtime.directory });
   const predict = await openPredictHandler(silent);
