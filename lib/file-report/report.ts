@@ -17,6 +17,7 @@ export interface FileReport
     | 'model'
     | 'definition'
     | 'reference'
+    | 'meanings'
     | 'unprofiled'
     | 'headline'
     | 'decision'

@@ -7,7 +7,7 @@ import type { Report } from './report.ts';
 export const aboutModel = ({
   definition,
   reference,
-}: MonitoredModel): Pick<Report, 'model' | 'definition' | 'reference' | 'unprofiled'> => ({
+}: MonitoredModel): Pick<Report, 'model' | 'definition' | 'reference' | 'meanings' | 'unprofiled'> => ({
   model: definition.name,
   definition: { version: definition.version, trained_at: definition.trained_at },
   reference: {
@@ -15,6 +15,12 @@ export const aboutModel = ({
     source: reference.source,
     rows: reference.profile.rows,
     hash: reference.hash,
+  },
+  meanings: {
+    classes: definition.class_names ?? {},
+    categories: Object.fromEntries(
+      definition.features.flatMap(({ name, category_names: names }) => (names ? [[name, names]] : [])),
+    ),
   },
   unprofiled: storedFeatures(definition).flatMap((feature) => {
     const as = profiledAs(feature);

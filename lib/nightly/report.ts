@@ -20,6 +20,8 @@ export interface Report {
   /** As deployed when the report was made; where that version did not answer, of the one that is judged. */
   definition: { version: string; trained_at: string };
   reference: { version: string; source: string; rows: number; hash: string };
+  /** Absent in reports that are older. */
+  meanings?: Meanings | undefined;
   read: ReadReport;
   /** Outcomes are null where an hourly run did not look at them. */
   counts: { predictions: number; outcomes: number | null };
@@ -43,6 +45,13 @@ export interface Report {
     /** The newest cohort, up to this date, that has outcomes. */
     newest: CohortReport | null;
   };
+}
+
+/** What codes are called to people, as the model's definition says. */
+export interface Meanings {
+  classes: Record<string, string>;
+  /** By feature. */
+  categories: Record<string, Record<string, string>>;
 }
 
 /** What the job read of the day's log. */

@@ -10,9 +10,11 @@ import { performanceSection } from './performance.ts';
 import { qualitySection } from './quality.ts';
 import { rootCauseSection } from './root-cause.ts';
 import { facts } from './table.ts';
+import { withMeanings } from './with-meanings.ts';
 
 /** The report of a file as an HTML page. The same report gives the same text. */
-export function filePage(report: FileReport): string {
+export function filePage(found: FileReport): string {
+  const report = withMeanings(found);
   const { model, file, date, decision, drift, performance, rows } = report;
   return htmlDocument(
     `${model}, ${file}: ${decision.decision}`,

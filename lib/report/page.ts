@@ -12,9 +12,11 @@ import { outcomesSection } from './outcomes.ts';
 import { performanceSection } from './performance.ts';
 import { qualitySection } from './quality.ts';
 import { rootCauseSection } from './root-cause.ts';
+import { withMeanings } from './with-meanings.ts';
 
 /** The report of a model's day as an HTML page. The same report gives the same text. */
-export function reportPage(report: Report): string {
+export function reportPage(stored: Report): string {
+  const report = withMeanings(stored);
   const { model, date, complete, decision, drift, performance } = report;
   const predictions = `${counted(drift.window.predictions, 'prediction')} of ${spanOf(drift.window)}`;
   const { window } = performance;

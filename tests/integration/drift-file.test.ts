@@ -60,6 +60,7 @@ test('drift and worse answers are said in a sentence, a table, a page and an exi
   const page = await readFile(join(directory, 'report.html'), 'utf8');
   expect(page).toContain('<h1>loan-refinance, drifted.csv</h1>');
   expect(page).toContain('Retrain the model.');
+  expect(page).toContain('answered 1: approved');
 
   const levels = ['watch', 'validate', 'retrain'];
   const codes = levels.map(async (on) => (await run(directory, 'drifted.csv', '--fail-on', on)).code);
