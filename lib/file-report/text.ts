@@ -2,6 +2,7 @@ import type { DistributionDrift } from '../nightly/drift-report.ts';
 import { UNKNOWN } from '../report/lead.ts';
 import { MINIMUM_ROWS } from '../statistics/kl-band.ts';
 import { count, counted, decimal, percent, pValue } from '../wording/numbers.ts';
+import { validationSentence } from '../wording/validation.ts';
 import type { FileReport } from './report.ts';
 import { textTable } from './text-table.ts';
 
@@ -17,6 +18,7 @@ export function reportText(report: FileReport): string {
     ...(decision.unknown.length === 0
       ? []
       : [`  insufficient data to tell ${decision.unknown.map((of) => UNKNOWN[of]).join(', ')}`]),
+    ...(report.validation ? [`  ${validationSentence(report.validation)}`] : []),
     '',
     ...driftLines(report),
     '',

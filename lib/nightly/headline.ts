@@ -11,7 +11,7 @@ import type { OtherVersion } from './report.ts';
 const ACTIONS: Record<Decision, string> = {
   ok: 'No action is needed.',
   watch: 'Watch the model: it is checked every hour until this has passed.',
-  validate: 'Validate the model before you rely on it further.',
+  validate: 'Check its answers before you rely on it further.',
   retrain: 'Retrain the model.',
 };
 

@@ -1,6 +1,6 @@
 import type { Decision } from '../decision/decide.ts';
 import type { Report } from '../nightly/report.ts';
-import { validatedAccuracy } from '../wording/validated-accuracy.ts';
+import { isValid, validationSentence } from '../wording/validation.ts';
 import { type Html, html } from './html.ts';
 import type { Tone } from './verdict.ts';
 
@@ -34,12 +34,5 @@ ${
     : html`<p class="missing">Insufficient data to tell ${unknown.map((of) => UNKNOWN[of]).join(', ')}. What is not known decides nothing.</p>`
 }`;
 
-function validated(of: Report['validation']): Html | null {
-  if (!of) return null;
-  if ('error' in of)
-    return html`<p class="missing">The model could not be validated on its held-out rows: ${of.error}</p>`;
-  const { accuracy, recorded, rows } = validatedAccuracy(of);
-  return of.agrees
-    ? html`<p>Validated: the deployed model still has an accuracy of ${accuracy} on ${rows}, as when it was trained. What changed is the data.</p>`
-    : html`<p class="missing">The deployed model has an accuracy of ${accuracy} on ${rows}, not ${recorded} as recorded when it was trained: it is not the model that was trained.</p>`;
-}
+const validated = (of: Report['validation']): Html | null =>
+  of && html`<p${isValid(of) ? null : html` class="missing"`}>${validationSentence(of)}</p>`;

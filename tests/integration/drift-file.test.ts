@@ -54,6 +54,9 @@ test('drift and worse answers are said in a sentence, a table, a page and an exi
   expect(stdout).toMatch(
     /^loan-refinance: its inputs changed significantly \(credit_score\), and \d\d\.\d\s% of its answers were right \(600 outcomes; 89\.5\s% in the reference\)\. Retrain the model\.\n\ndecision: retrain\n {2}accuracy/,
   );
+  expect(stdout).toMatch(
+    /^ {2}Validated: the deployed model still has an accuracy of \d\d\.\d\s% on [\d,]+ held-out rows/m,
+  );
   expect(stdout).toMatch(/^credit_score +! significant +0\.\d{3} +\d\.\d{3} +<\s0\.001/m);
   expect(stdout).toMatch(/^income +none/m);
   expect(stdout).toContain('\n600 rows of drifted.csv, 600 with a label in "approved"; 0 rows left out');

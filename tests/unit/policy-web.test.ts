@@ -7,7 +7,7 @@ const PURE = [
   'lib/model/json-value.ts',
   'lib/model/sensitivity.ts',
   'lib/wording/numbers.ts',
-  'lib/wording/validated-accuracy.ts',
+  'lib/wording/validation.ts',
 ];
 const files = sources('web/src');
 

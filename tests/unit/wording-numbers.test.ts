@@ -4,7 +4,7 @@ import { accuracyTrends } from '../../lib/decision/maturity.ts';
 import { reasons } from '../../lib/decision/reasons.ts';
 import { headline } from '../../lib/nightly/headline.ts';
 import { counted, decimal, duration, percent, points, pValue, size } from '../../lib/wording/numbers.ts';
-import { validatedAccuracy } from '../../lib/wording/validated-accuracy.ts';
+import { validationSentence } from '../../lib/wording/validation.ts';
 import { ROOT, sources } from '../support/handler-sources.ts';
 
 test.each([
@@ -72,12 +72,10 @@ test('an accuracy halfway between two roundings is the same in the headline and 
 
 test('accuracies of a validation that differ are shown so that one sees it', () => {
   const of = { rows: 2000, accuracy: 0.8952, recorded_accuracy: 0.895203 };
-  expect(validatedAccuracy({ ...of, agrees: false })).toEqual({
-    accuracy: '89.5200\u00a0%',
-    recorded: '89.5203\u00a0%',
-    rows: '2,000 held-out rows',
-  });
-  expect(validatedAccuracy({ ...of, agrees: true }).accuracy).toBe('89.5\u00a0%');
+  expect(validationSentence({ ...of, agrees: false })).toContain(
+    'an accuracy of 89.5200\u00a0% on 2,000 held-out rows, not 89.5203\u00a0% as recorded',
+  );
+  expect(validationSentence({ ...of, agrees: true })).toContain('still has an accuracy of 89.5\u00a0% on');
 });
 
 /** Roundings of what people read nowhere else, or of no number that people read as such. */

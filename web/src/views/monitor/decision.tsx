@@ -1,5 +1,5 @@
 import type { LatestReport } from '../../../../lib/monitor/answer.ts';
-import { validatedAccuracy } from '../../../../lib/wording/validated-accuracy.ts';
+import { isValid, validationSentence } from '../../../../lib/wording/validation.ts';
 import { decisionTone } from './tone.ts';
 
 const UNKNOWN = {
@@ -37,24 +37,9 @@ export function Decision({ latest }: { latest: LatestReport }) {
           decides nothing.
         </p>
       )}
-      {validation && <Validation of={validation} />}
+      {validation && (
+        <p class={isValid(validation) ? undefined : 'missing'}>{validationSentence(validation)}</p>
+      )}
     </div>
-  );
-}
-
-function Validation({ of }: { of: NonNullable<LatestReport['validation']> }) {
-  if ('error' in of)
-    return <p class="missing">The model could not be validated on its held-out rows: {of.error}</p>;
-  const { accuracy, recorded, rows } = validatedAccuracy(of);
-  return of.agrees ? (
-    <p>
-      Validated: the deployed model still has an accuracy of {accuracy} on {rows}, as when it was trained.
-      What changed is the data.
-    </p>
-  ) : (
-    <p class="missing">
-      The deployed model has an accuracy of {accuracy} on {rows}, not {recorded} as recorded when it was
-      trained: it is not the model that was trained.
-    </p>
   );
 }
