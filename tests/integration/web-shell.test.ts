@@ -121,6 +121,18 @@ test('an API that is unreachable is said to be, with what to do, until it answer
   });
 });
 
+test('what answers in the place of the API is not taken for it', async () => {
+  await visit(stack, '#/try/churn', { viewport: DESKTOP }, async (page) => {
+    await heading(page).waitFor();
+    const body = '<!doctype html><title>Sign in to this network</title>';
+    await page.route('**/models', (route) => route.fulfill({ contentType: 'text/html', body }));
+    await page.reload();
+    await page.getByRole('alert').filter({ hasText: 'The API is unreachable' }).waitFor();
+    await page.unroute('**/models');
+    await page.getByRole('heading', { level: 1, name: 'churn' }).waitFor();
+  });
+});
+
 test('an API that is slow is waited for, and that it is slow is said', async () => {
   await visit(stack, '#/try/churn', { viewport: DESKTOP }, async (page) => {
     await page.clock.install();

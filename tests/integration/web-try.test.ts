@@ -347,6 +347,10 @@ test.each(LOOKS)('%s: no violation, nothing wider than the window', async (look,
       await example(page).click();
       await predict(page).click();
       await judgement(page).waitFor();
+      // On a phone it is below the form, and still seen.
+      const { y, height } = (await answer(page).boundingBox())!;
+      expect(y).toBeGreaterThan(-1);
+      expect(y + height).toBeLessThan(options.viewport!.height + 1);
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page)).toBe(0);
       await picture(page, `try-${model}-${look}`);
