@@ -74,6 +74,57 @@ const CASES: Record<string, Case> = {
     },
     expected: { '{model="a"}': -1, '{model="b"}': 2 },
   },
+  'errors of the overview, of each model that there is and that is asked': {
+    query: 'overview: Models, F',
+    series: {
+      'model_requests_total{model="a", slot="0"}': '0+6x12',
+      'model_requests_total{model="a", slot="1"}': '0+2x12',
+      'model_errors_total{model="a", slot="0", reason="wrong_type"}': '0+1x12',
+      'model_errors_total{model="a", slot="1", reason="out_of_range"}': '0+1x12',
+      'model_requests_total{model="idle", slot="0"}': '5x12',
+      'model_errors_total{model="idle", slot="0", reason="wrong_type"}': '1x12',
+      'model_requests_total{model="unknown", slot="0"}': '0+1x12',
+      'model_errors_total{model="unknown", slot="0", reason="unknown_model"}': '0+1x12',
+    },
+    expected: { '{model="a"}': 0.25 },
+  },
+  'latency of the overview, of each model that is asked': {
+    query: 'overview: Models, G',
+    // The 95th of 100 of both slots is the last one up to 2 s.
+    series: {
+      'model_prediction_latency_seconds_bucket{model="a", slot="0", le="1"}': '0+3000x12',
+      'model_prediction_latency_seconds_bucket{model="a", slot="0", le="2"}': '0+3000x12',
+      'model_prediction_latency_seconds_bucket{model="a", slot="0", le="+Inf"}': '0+3000x12',
+      'model_prediction_latency_seconds_bucket{model="a", slot="1", le="1"}': '0+2400x12',
+      'model_prediction_latency_seconds_bucket{model="a", slot="1", le="2"}': '0+2700x12',
+      'model_prediction_latency_seconds_bucket{model="a", slot="1", le="+Inf"}': '0+3000x12',
+      'model_prediction_latency_seconds_bucket{model="idle", slot="0", le="1"}': '1x12',
+      'model_prediction_latency_seconds_bucket{model="idle", slot="0", le="+Inf"}': '1x12',
+    },
+    expected: { '{model="a"}': 2 },
+  },
+  'alerts that fire, without the one that always does': {
+    query: 'overview: Firing alerts, A',
+    series: {
+      'ALERTS{alertname="Watchdog", alertstate="firing"}': '1x12',
+      'ALERTS{alertname="FeatureDrift", alertstate="firing", model="m", feature="f"}': '1x12',
+      'ALERTS{alertname="FeatureDrift", alertstate="firing", model="m", feature="g"}': '1x12',
+      'ALERTS{alertname="ModelAccuracyLow", alertstate="pending", model="m"}': '1x12',
+    },
+    expected: { '{}': 2 },
+  },
+  'slots that environments pushed for in the last minute and a half': {
+    query: 'serving: Slots, B',
+    series: {
+      'push_time_seconds{job="predict", slot="0"}': '540x12',
+      'driftgate_environment_start_timestamp_seconds{job="predict", slot="0"}': '1x12',
+      'push_time_seconds{job="predict", slot="1"}': '500x12',
+      'driftgate_environment_start_timestamp_seconds{job="predict", slot="1"}': '1x12',
+      'push_time_seconds{job="predict", slot="2"}': '590x12',
+      'push_time_seconds{job="predict", model="m"}': '590x12',
+    },
+    expected: { '{job="predict"}': 1 },
+  },
   'errors of all requests, of every slot': {
     query: 'serving: Errors of all requests, A',
     series: {
