@@ -31,7 +31,10 @@ export class RefusedPageError extends Error {
   }
 }
 
-export type FetchedPage = { body: unknown; headers: Headers } | 'unchanged';
+export type FetchedPage = { headers: Headers } & (
+  | { isUnchanged: true }
+  | { isUnchanged: false; body: unknown }
+);
 
 /** All attempts failed, or there is no time for another. */
 export class FailedPageError extends Error {
@@ -100,9 +103,9 @@ async function fetchOnce(
       signal: AbortSignal.timeout(timeoutMs),
     });
     if (response.status === 200)
-      return { body: await readJson(response, maxBytes), headers: response.headers };
+      return { isUnchanged: false, body: await readJson(response, maxBytes), headers: response.headers };
     await response.body?.cancel();
-    if (response.status === 304) return 'unchanged';
+    if (response.status === 304) return { isUnchanged: true, headers: response.headers };
     const message = `expected status 200, got ${response.status}`;
     if (!TRANSIENT.has(response.status)) throw new RefusedPageError(message, response.status);
     throw new TransientError(message, response.headers.get('retry-after'));

@@ -3,6 +3,7 @@ import type { HttpSource } from '../outcomes/source.ts';
 import type { PollOptions } from './database.ts';
 import { digestOfRow, subjectOf } from './digest.ts';
 import { FailedPageError, type FetchOptions, fetchPage, RefusedPageError } from './fetch-page.ts';
+import { conditions, type KnownPage, type KnownPages, withoutConditions } from './known-page.ts';
 import type { MarkedRow, PollLedger } from './ledger.ts';
 import { atPath, firstPage, nextPage, withoutParameters } from './next-page.ts';
 import type { PollNotes } from './notes.ts';
@@ -12,23 +13,13 @@ import { isBehindLast, isLastAgain } from './numbered-pages.ts';
 const KNOWN_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-interface KnownPage {
-  etag?: string;
-  modified?: string;
-  next?: string;
-  /** Digests. */
-  rows: string[];
-  /** In which scan it was last seen. */
-  scan: number;
-}
-
 /** A scan reads all pages, in one run or several. */
 export interface HttpPosition {
   scan: number;
   /** Where the scan goes on; null: the next one begins at the first page. */
   next: string | null;
   /** By address: what to say when asking whether they have changed. */
-  pages: Record<string, KnownPage>;
+  pages: KnownPages;
   /** Until when an endpoint asked not to be asked again, where that was longer than there was time; ms since the epoch. */
   wait?: { origin: string; until: number };
 }
@@ -68,9 +59,10 @@ export async function pollHttp(
           ledger.moveTo({ ...ledger.position, wait });
           await ledger.save();
         }
-        // Where the scan should go on there may be nothing any more: the next run begins again.
-        if (!(error instanceof RefusedPageError) || begun.next === null) throw error;
-        ledger.moveTo({ ...ledger.position, scan, next: null });
+        if (!(error instanceof RefusedPageError) || url === first) throw error;
+        // There may be nothing any more where the scan should go on, or where a page that has not changed once led to: the
+        // next run begins again, and asks for pages as if it had none.
+        ledger.moveTo({ scan, next: null, pages: withoutConditions(ledger.position.pages) });
         await ledger.save();
         throw error;
       },
@@ -107,28 +99,35 @@ async function readPage(
 ): Promise<KnownPage> {
   const { timeout_seconds, max_bytes, paging, url: first, rows: path, parameters } = source.http;
   const known = ledger.position.pages[url];
+  // A header is no part of what an ETag is of: the last page may stay as it is and be followed by another.
+  const isLast = paging.by === 'link' && known?.next === undefined;
+  const asked = known && !isLast ? conditions(known) : {};
   const fetched = await fetchPage(url, {
     ...options,
-    headers: { ...options.headers, ...(known && conditions(known)) },
+    headers: { ...options.headers, ...asked },
     timeoutMs: timeout_seconds * 1000,
     maxBytes: max_bytes,
     retried: () => notes.retries++,
   });
   const today = Math.floor(options.now() / DAY_MS);
-  if (fetched === 'unchanged') {
-    if (!known) throw new RefusedPageError('expected status 200 without a condition, got 304');
+  const { headers } = fetched;
+  const followedBy = (body: unknown, rows: number): Pick<KnownPage, 'next'> => {
+    const next = nextPage({ first, url, paging }, body, headers.get('link'), rows);
+    return next === undefined ? {} : { next: withoutParameters(next, Object.keys(parameters)) };
+  };
+  if (fetched.isUnchanged) {
+    if (!known || isLast) throw new RefusedPageError('expected status 200 without a condition, got 304');
     for (const digest of known.rows) ledger.touch(digest, today);
     notes.unchangedPages++;
-    return { ...known, scan };
+    return { ...known, ...(paging.by === 'link' && followedBy(undefined, known.rows.length)), scan };
   }
-  const { body, headers } = fetched;
+  const { body } = fetched;
   const rows = atPath(body, path);
   if (!Array.isArray(rows))
     throw new RefusedPageError(
       `expected an array of rows at "${path}", got ${rows === null ? 'null' : typeof rows}`,
     );
-  const named = nextPage({ first, url, paging }, body, headers.get('link'), rows.length);
-  const next = named && withoutParameters(named, Object.keys(parameters));
+  const next = followedBy(body, rows.length);
   const marked = markRows(rows, source, today, options);
   const late = await ledger.take(marked);
   for (const { digest } of marked) ledger.touch(digest, today);
@@ -137,16 +136,11 @@ async function readPage(
   return {
     ...(etag && { etag }),
     ...(modified && { modified }),
-    ...(next !== undefined && { next }),
+    ...next,
     rows: marked.map(({ digest }) => digest),
     scan,
   };
 }
-
-const conditions = ({ etag, modified }: KnownPage): Record<string, string> => ({
-  ...(etag && { 'if-none-match': etag }),
-  ...(modified && { 'if-modified-since': modified }),
-});
 
 function markRows(
   rows: readonly unknown[],

@@ -12,6 +12,10 @@ export class OutcomeEndpoint {
   readonly requests: { url: string; headers: IncomingMessage['headers'] }[] = [];
   readonly #server = createServer((request, response) => this.#answer(request, response));
   url = '';
+  /** Whether a body says what is next; else its ETag does not change with that. */
+  isNextInBody = true;
+  /** Whether an answer that a page has not changed says where the next one is. */
+  isLinkInUnchanged = true;
   /** Where the next page is said to be. */
   link = (next: number): string => `/rows?page=${next}`;
 
@@ -37,13 +41,17 @@ export class OutcomeEndpoint {
     const hasNext = number < this.pages.length;
     const body = JSON.stringify({
       data: { rows: this.pages[number - 1] ?? [] },
-      next: hasNext ? this.link(number + 1) : null,
-      cursor: hasNext ? `c${number + 1}` : null,
+      ...(this.isNextInBody && {
+        next: hasNext ? this.link(number + 1) : null,
+        cursor: hasNext ? `c${number + 1}` : null,
+      }),
     });
     const etag = `"${Buffer.from(body).toString('base64url').slice(0, 400)}"`;
     response.setHeader('etag', etag);
-    if (hasNext) response.setHeader('link', `<${this.link(number + 1)}>; rel="next"`);
-    if (request.headers['if-none-match'] === etag) response.writeHead(304).end();
+    const isUnchanged = request.headers['if-none-match'] === etag;
+    if (hasNext && (this.isLinkInUnchanged || !isUnchanged))
+      response.setHeader('link', `<${this.link(number + 1)}>; rel="next"`);
+    if (isUnchanged) response.writeHead(304).end();
     else response.writeHead(200, { 'content-type': 'application/json' }).end(body);
   }
 }
