@@ -7,15 +7,13 @@ import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { programArguments } from '../../infra/local/arguments.ts';
-import { readEnvironment } from '../../infra/local/environment.ts';
 import { scraping } from '../../infra/local/increases.ts';
-import { ensureInstalled } from '../../infra/local/installation.ts';
-import { thisMachine } from '../../infra/local/machine.ts';
 import { type Program, startProgram } from '../../infra/local/program.ts';
 import { type Certificate, makeCertificate } from '../support/certificate.ts';
 import { uncommented } from '../support/commented.ts';
 import { APPLICATION, post } from '../support/handler-event.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
+import { commandOf } from '../support/own-command.ts';
 
 const root = process.cwd();
 const PASSWORD = 'a password of the tests';
@@ -26,14 +24,6 @@ let directory: string;
 let certificate: Certificate;
 let gateway: Program;
 let url: string;
-
-/** As programs: the files that they read here are not in their containers. */
-async function commandOf(name: 'pushgateway' | 'prometheus'): Promise<string> {
-  const environment = { ...readEnvironment(), addresses: {} };
-  const machine = { ...thisMachine(environment), hasDocker: async () => false };
-  const ways = await ensureInstalled({ names: [name], root, environment, log: () => undefined, machine });
-  return (ways[name] as { command: string }).command;
-}
 
 beforeAll(async () => {
   directory = await temporaryDirectory();

@@ -14,7 +14,7 @@ const THERE: Record<string, RegExp> = {
   driftgate:
     /^(service\/driftgate|deployment\/driftgate|cronjob\/driftgate-(nightly|hourly|keeper|outcomes))$/,
   monitoring: new RegExp(
-    `^(service/(grafana|prometheus-server|${alertmanager}|${prometheus['prometheus-pushgateway'].fullnameOverride})|secret/(grafana|alertmanager-secrets)|deployment/prometheus-server|statefulset/${alertmanager}|persistentvolumeclaim/storage-${alertmanager}-0)$`,
+    `^(service/(grafana|prometheus-server|${alertmanager}|${prometheus['prometheus-pushgateway'].fullnameOverride})|secret/(grafana|alertmanager-secrets|pushgateway-credentials)|deployment/prometheus-server|statefulset/${alertmanager}|persistentvolumeclaim/storage-${alertmanager}-0)$`,
   ),
 };
 

@@ -18,6 +18,7 @@ const api = kustomization('api');
 const resources: Resource[] = [
   ...api.resources.flatMap((file: string) => read(`api/${file}`)),
   ...read('operator/servicemonitor.yaml'),
+  ...read('monitoring/networkpolicy.yaml'),
 ];
 const ofKind = (kind: string): Resource[] => resources.filter((resource) => resource.kind === kind);
 const [deployment] = ofKind('Deployment');
@@ -27,6 +28,7 @@ const variables: Record<string, string> = Object.fromEntries(
   api.configMapGenerator[0].literals.map((literal: string) => literal.split(/=(.*)/s)),
 );
 const [prometheus] = read('values-prometheus.yaml');
+const gateway = prometheus['prometheus-pushgateway'];
 const [grafana] = read('values-grafana.yaml');
 let table: Table;
 
@@ -50,6 +52,9 @@ describe('every resource is what Kubernetes takes', () => {
     const wrong = structuredClone(deployment);
     wrong.spec.template.spec.containers[0].livenessProbes = {};
     expect(accepts(schemaOf(wrong), wrong, schema)).toBe(false);
+    const [policy] = structuredClone(ofKind('NetworkPolicy'));
+    policy.spec.ingress[0].to = policy.spec.ingress[0].from;
+    expect(accepts(schemaOf(policy), policy, schema)).toBe(false);
     const [monitor] = structuredClone(ofKind('ServiceMonitor'));
     monitor.spec.endpoints[0].honorLabel = true;
     expect(accepts(schemaOf(monitor), monitor, schema)).toBe(false);
@@ -100,8 +105,7 @@ describe('the pods', () => {
       expect([...VARIABLES, ...SERVER_VARIABLES, 'AWS_REGION']).toContain(name);
     const config = readConfig(variables);
     expect(readServerConfig(variables).schedules).toBe(false);
-    const { fullnameOverride } = prometheus['prometheus-pushgateway'];
-    expect(config.pushgateway!.url).toBe(`http://${fullnameOverride}.monitoring:9091`);
+    expect(config.pushgateway!.url).toBe(`http://${gateway.fullnameOverride}.monitoring:9091`);
     expect(`${config.scrapeIntervalMs / 1000}s`).toBe(prometheus.server.global.scrape_interval);
     const images = readFileSync('Dockerfile', 'utf8');
     const { ports } = deployment.spec.template.spec.containers[0];
@@ -144,7 +148,13 @@ test('the Service, the budget and the Deployment mean the same pods', () => {
   expect(ofKind('PodDisruptionBudget')[0].spec.selector.matchLabels).toEqual(labels);
   const monitored = ofKind('ServiceMonitor')[0].spec;
   expect(monitored.endpoints).toEqual([
-    { port: 'http', interval: '15s', honorLabels: true, relabelings: [expect.anything()] },
+    {
+      port: 'http',
+      interval: '15s',
+      honorLabels: true,
+      basicAuth: expect.anything(),
+      relabelings: [expect.anything()],
+    },
   ]);
 });
 
@@ -157,6 +167,73 @@ test('no series depends on the pod of the Pushgateway', () => {
   const kept = ['job', 'instance', 'slot', 'model', 'le'];
   const isDropped = (label: string) => new RegExp(`^(?:${regex})$`).test(label);
   expect([...added, ...kept].filter(isDropped)).toEqual(added);
+});
+
+describe('the Pushgateway', () => {
+  const readme = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+  const user = variables.DRIFTGATE_PUSHGATEWAY_USERNAME;
+
+  test('has its web configuration, and Prometheus the password, from the Secret that the page says to make', () => {
+    const [, secret, rest] = /create secret generic (pushgateway-\S+) --namespace monitoring (.+)/.exec(
+      readme,
+    )!;
+    const keys = [...rest!.matchAll(/--from-\w+=([\w.]+)/g)].map(([, key]) => key);
+    expect(keys).toEqual(['username', 'password', 'web.yml']);
+    expect(rest).toContain(`username=${user}`);
+
+    const [volume] = gateway.extraVolumes;
+    expect(volume.secret).toEqual({ secretName: secret, items: [{ key: 'web.yml', path: 'web.yml' }] });
+    expect(gateway.extraVolumeMounts).toEqual([
+      { name: volume.name, mountPath: '/etc/pushgateway', readOnly: true },
+    ]);
+    expect(gateway.extraArgs).toContain('--web.config.file=/etc/pushgateway/web.yml');
+
+    const [mount] = prometheus.server.extraSecretMounts;
+    expect(mount).toMatchObject({ secretName: secret, readOnly: true });
+    const [{ basic_auth }] = prometheus.serverFiles['prometheus.yml'].scrape_configs;
+    expect(basic_auth).toEqual({ username: user, password_file: `${mount.mountPath}/password` });
+
+    const [{ basicAuth }] = ofKind('ServiceMonitor')[0].spec.endpoints;
+    expect(basicAuth).toEqual({
+      username: { name: secret, key: 'username' },
+      password: { name: secret, key: 'password' },
+    });
+  });
+
+  test('pods have the same user, and the password from their Secret', () => {
+    const [web] = [...readme.matchAll(/```yaml\n(basic_auth_users:[^`]+)```/g)];
+    expect(Object.keys(parseYaml(web![1]!)[0].basic_auth_users)).toEqual([user]);
+    const [, key] = /generic driftgate --namespace driftgate .*--from-file=(\w+)=password\n/.exec(readme)!;
+    const config = readConfig({ ...variables, [key!]: 'secret' });
+    expect(config.pushgateway).toMatchObject({ username: user, password: 'secret' });
+    for (const { spec } of pods)
+      expect(spec.containers[0].envFrom).toContainEqual({ secretRef: { name: 'driftgate', optional: true } });
+  });
+
+  test('is the same beside an operator', () => {
+    expect(read('operator/values-pushgateway.yaml')).toEqual([gateway]);
+  });
+
+  test('is not probed by who has no password', () => {
+    expect(gateway).toMatchObject({ liveness: { enabled: false }, readiness: { enabled: false } });
+  });
+
+  test('is reached by the pods that push and by Prometheus, and by nobody else', () => {
+    const [{ spec }] = ofKind('NetworkPolicy');
+    // What the charts call their pods.
+    expect(spec.podSelector).toEqual({
+      matchLabels: ofKind('ServiceMonitor')[0].spec.selector.matchLabels,
+    });
+    expect(spec.policyTypes).toEqual(['Ingress']);
+    const [{ ports, from }, ...others] = spec.ingress;
+    expect(others).toEqual([]);
+    expect(ports).toEqual([{ port: Number(new URL(variables.DRIFTGATE_PUSHGATEWAY_URL!).port) }]);
+    const [ours, theirs, ...more] = from;
+    expect(more).toEqual([]);
+    expect(ours.namespaceSelector.matchLabels).toEqual({ 'kubernetes.io/metadata.name': api.namespace });
+    for (const { metadata } of pods) expect(metadata.labels).toMatchObject(ours.podSelector.matchLabels);
+    expect(theirs).toEqual({ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'prometheus' } } });
+  });
 });
 
 describe('what is monitored', () => {
@@ -208,8 +285,10 @@ describe('what is monitored', () => {
 
   test('as in prometheus.yml: labels are honoured, what is scraped is the same', () => {
     const [ours] = parseYaml(readFileSync('prometheus.yml', 'utf8'));
-    const without = ({ scrape_interval: _, ...job }: Resource) => job;
-    expect(prometheus.serverFiles['prometheus.yml'].scrape_configs).toEqual(ours.scrape_configs.map(without));
+    const without = ({ scrape_interval: _, basic_auth: __, ...job }: Resource) => job;
+    expect(prometheus.serverFiles['prometheus.yml'].scrape_configs.map(without)).toEqual(
+      ours.scrape_configs.map(without),
+    );
     expect(prometheus.server.global.scrape_interval).toBe('15s');
     expect(prometheus.server.alertmanagers).toEqual(ours.alerting.alertmanagers);
     expect(prometheus.alertmanager.fullnameOverride).toBe('alertmanager');
@@ -219,8 +298,9 @@ describe('what is monitored', () => {
     const flags = readFileSync('pushgateway/flags', 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('--'));
-    const { extraArgs, persistentVolume } = prometheus['prometheus-pushgateway'];
-    expect([...extraArgs, '--persistence.file=']).toEqual(flags);
+    const { extraArgs, persistentVolume } = gateway;
+    const others = extraArgs.filter((flag: string) => !flag.startsWith('--web.config.file='));
+    expect([...others, '--persistence.file=']).toEqual(flags);
     expect(persistentVolume.enabled).toBe(false);
     expect(prometheus.server.persistentVolume.size).toBe('4Gi');
     expect(prometheus.alertmanager.persistence.size).toBe('1Gi');

@@ -14,6 +14,7 @@ KINDS = {
     "v1/ServiceAccount": "core.v1.ServiceAccount",
     "apps/v1/Deployment": "apps.v1.Deployment",
     "batch/v1/CronJob": "batch.v1.CronJob",
+    "networking.k8s.io/v1/NetworkPolicy": "networking.v1.NetworkPolicy",
     "policy/v1/PodDisruptionBudget": "policy.v1.PodDisruptionBudget",
 }
 ANNOTATIONS = {"description", "title", "default"}
