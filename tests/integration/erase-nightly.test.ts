@@ -14,20 +14,23 @@ import {
 } from '../support/handler-runtime.ts';
 import { interruptedStore } from '../support/interrupted-store.ts';
 import { MemoryStore } from '../support/memory-store.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 import { foldersWith, storeTexts } from '../support/store-texts.ts';
 
 const INCOME = 71_234.5;
-const NOW = Date.now() + 24 * 3600_000;
 
 let runtime: TestRuntime;
 let database: Database;
 let directory: string;
 let erased: string;
 let date: string;
+let tomorrow: number;
 /** A day that was done once, and has had another outcome since. */
 let initial: Map<string, Uint8Array>;
 
 beforeAll(async () => {
+  await awayFromMidnight();
+  tomorrow = Date.now() + 24 * 3600_000;
   directory = await temporaryDirectory();
   database = await openDatabase(directory);
   const store = new MemoryStore();
@@ -47,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const night = async (store: Store) =>
-  createNightly({ ...(await openNightly({ ...runtime, store })), now: () => NOW })({ date });
+  createNightly({ ...(await openNightly({ ...runtime, store })), now: () => tomorrow })({ date });
 
 test('erased before any operation of a nightly run, nothing of it is left when the run has ended', async () => {
   const folders = new Set<string>();
@@ -58,7 +61,7 @@ test('erased before any operation of a nightly run, nothing of it is left when t
     for (const [key, body] of initial) store.objects.set(key, body);
     let isErased = false;
     const interrupted = interruptedStore(store, at, async () => {
-      await erase({ store, database, directory, newId }, [erased], NOW);
+      await erase({ store, database, directory, newId }, [erased], tomorrow);
       isErased = true;
     });
     const { days, kept } = await night(interrupted);

@@ -30,6 +30,7 @@ import {
   temporaryDirectory,
   testRuntime,
 } from '../support/handler-runtime.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 import { createBucket } from '../support/s3.ts';
 import { foldersWith, storeTexts } from '../support/store-texts.ts';
 
@@ -105,6 +106,8 @@ test('by entity, rows of files that name it go too, whether or not there are pre
   expect(foldersWith(await storeTexts(store), ENTITY)).toEqual([]);
   expect((await eraseIn(from, '--entity', ENTITY)).code).toBe(1);
 });
+
+beforeAll(awayFromMidnight);
 
 describe.each(Object.keys(KINDS))('on a %s store', (kind) => {
   let env: Record<string, string>;

@@ -24,9 +24,12 @@ import {
   testRuntime,
 } from '../support/handler-runtime.ts';
 import { accepts } from '../support/json-schema.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 import { collect } from '../support/store-collect.ts';
 
 const MODEL = 'loan-approval';
+
+beforeAll(awayFromMidnight);
 
 /** All rows of a Parquet file. */
 const shown = (file: string): string => `SELECT COLUMNS(*)::VARCHAR FROM read_parquet('${file}')`;

@@ -16,12 +16,18 @@ import {
   temporaryDirectory,
   testRuntime,
 } from '../support/handler-runtime.ts';
+import { awayFromMidnight, dayOfTests } from '../support/midnight.ts';
 import { copyModel, rewriteReference } from '../support/model-folder.ts';
 
 const [GOOD, BAD] = ['loan-approval', 'loan-risk'];
-const date = new Date().toISOString().slice(0, 10);
+let date: string;
 let runtime: TestRuntime;
 let bad: ModelFolder;
+
+beforeAll(async () => {
+  date = dayOfTests();
+  await awayFromMidnight(date);
+});
 
 /** Two models, each with a prediction of today. */
 beforeEach(async () => {

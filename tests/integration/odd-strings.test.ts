@@ -13,9 +13,12 @@ import {
   send,
 } from '../support/handler-event.ts';
 import { openPredictHandler, testRuntime } from '../support/handler-runtime.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 
 const MODEL = 'churn';
 const row = (REGION: string) => ({ TENURE: 'K > 24 month', MRG: 'NO', REGULARITY: 5, REGION });
+
+beforeAll(awayFromMidnight);
 
 test('every prediction that is answered reaches the archive, whatever its strings are made of', async () => {
   const churn = (await readModels('models')).get(MODEL)!;

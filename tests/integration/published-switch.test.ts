@@ -19,10 +19,13 @@ import {
   send,
 } from '../support/handler-event.ts';
 import { auditedLog, type TestRuntime, testRuntime } from '../support/handler-runtime.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 import { publishedRuntime, RENAMED, versionFolder } from '../support/published-version.ts';
 
 const NAME = 'loan-approval';
 let runtime: TestRuntime;
+
+beforeAll(awayFromMidnight);
 
 /** Environments that start now, and everything that a caller asks of them. */
 async function open() {

@@ -18,6 +18,7 @@ import {
   temporaryDirectory,
   testRuntime,
 } from '../support/handler-runtime.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 import { foldersWith, storeTexts } from '../support/store-texts.ts';
 
 /** In every value that must not be kept, or be told to others. */
@@ -31,6 +32,7 @@ let gateway: Awaited<ReturnType<typeof startGateway>>;
 let printed: string;
 
 beforeAll(async () => {
+  await awayFromMidnight();
   gateway = await startGateway();
   const base = await testRuntime({ gateway: gateway.url, pushTimeoutMs: 5_000 });
   const models = new Map(

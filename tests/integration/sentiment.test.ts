@@ -19,6 +19,7 @@ import {
   temporaryDirectory,
   testRuntime,
 } from '../support/handler-runtime.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 
 const TEXT = 'What a WONDERFUL day with Xanthippe 😀';
 const NUMBERS = { text__characters: 37, text__tokens: 5, text__oov_ratio: 0.2 };
@@ -28,6 +29,7 @@ let predict: HttpHandler;
 let seen: Sample[];
 
 beforeAll(async () => {
+  await awayFromMidnight();
   const base = await testRuntime();
   const { definition, directory } = (await readModels('models')).get('sentiment')!;
   runtime = {

@@ -15,6 +15,7 @@ import { APPLICATION } from '../support/handler-event.ts';
 import { scrape, startGateway, sumOf } from '../support/handler-gateway.ts';
 import { auditedLog, temporaryDirectory } from '../support/handler-runtime.ts';
 import { S3Server } from '../support/handler-s3-server.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 const root = resolve(__dirname, '../..');
@@ -26,6 +27,7 @@ const running: ServerProcess[] = [];
 let slow: { server: ServerProcess; answer: Promise<string> };
 
 beforeAll(async () => {
+  await awayFromMidnight();
   artefact = await temporaryDirectory();
   const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
   await assembleArtefact({ root, name: 'server', architecture, directory: artefact });

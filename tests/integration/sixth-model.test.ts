@@ -14,12 +14,14 @@ import {
   temporaryDirectory,
   testRuntime,
 } from '../support/handler-runtime.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 import { copyModel } from '../support/model-folder.ts';
 
 const NAME = 'a-sixth-model';
 let gateway: Awaited<ReturnType<typeof startGateway>>;
 
 beforeAll(async () => {
+  await awayFromMidnight();
   gateway = await startGateway();
 });
 afterAll(() => gateway?.end());

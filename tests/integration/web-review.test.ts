@@ -3,6 +3,7 @@ import { percent } from '../../lib/wording/numbers.ts';
 import type { ReviewPage } from '../../web/src/api/answers.ts';
 import { formatNumber } from '../../web/src/format/number.ts';
 import { unseenRows } from '../support/baseline.ts';
+import { awayFromMidnight } from '../support/midnight.ts';
 import {
   DESKTOP,
   LOOKS,
@@ -21,6 +22,7 @@ const ROWS = 24;
 let stack: WebStack;
 
 beforeAll(async () => {
+  await awayFromMidnight();
   stack = await startWeb();
   for (const model of ['loan-approval', 'loan-refinance', 'churn', 'sentiment', 'loan-risk']) {
     const instances = (await unseenRows(model, model === 'loan-risk' ? 2 : ROWS)).map(

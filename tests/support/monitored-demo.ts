@@ -23,6 +23,7 @@ import { openPredict } from '../../lib/runtime/open-predict.ts';
 import { serveHandlers } from './handler-api.ts';
 import type { HttpHandler } from './handler-event.ts';
 import { ROOT } from './handler-sources.ts';
+import { awayFromMidnight } from './midnight.ts';
 import { scraped } from './scrapes.ts';
 
 const SCRAPE_MS = 1_000;
@@ -55,6 +56,7 @@ export interface MonitoredDemo {
 
 /** A Prometheus that has seen what the demo does, and besides reviewers, drift and training runs. */
 export async function monitoredDemo(directory: string): Promise<MonitoredDemo> {
+  await awayFromMidnight();
   const services = await startServices({
     names: ['pushgateway', 'prometheus', 'alertmanager'],
     root: ROOT,
