@@ -26,6 +26,7 @@ export class LogWriter {
   #queue: Commit[] = [];
   #running = false;
   #opening: Promise<void> | undefined;
+  #pushed: Promise<boolean> = Promise.resolve(true);
 
   constructor(env: LogEnvironment) {
     this.#env = env;
@@ -42,6 +43,11 @@ export class LogWriter {
   /** Publishes what is held once more, so that series that are new are seen as zeros before they count. */
   republish(): void {
     if (this.#held) this.#publish(this.#held);
+  }
+
+  /** Whether what was published last, or later, is confirmed. Never rejects. */
+  get pushed(): Promise<boolean> {
+    return this.#pushed;
   }
 
   /** The slot held now. */
@@ -249,7 +255,8 @@ export class LogWriter {
     const { publish, now, settings, series } = this.#env;
     const { slot, sentAt } = held;
     const totals = visibleTotals(held.totals, held.pointer.seeded, now(), settings.seedingMs);
-    void publish({ slot, totals, sentAt }).then((confirmed) => {
+    this.#pushed = publish({ slot, totals, sentAt });
+    void this.#pushed.then((confirmed) => {
       if (!confirmed || held.zeros) return;
       const missing = unseeded(series, held.pointer.seeded);
       if (missing) held.zeros = { series: missing, at: now() };

@@ -22,6 +22,7 @@ import type { Logger } from './logger.ts';
 export const PUSH_WAIT_MS = 300;
 /** How long an environment that ends waits for its last push. */
 const LAST_PUSH_WAIT_MS = 3_000;
+const LAST_PUSH_PAUSE_MS = 100;
 /** Of the ten seconds in which an environment must have started. */
 const OPEN_WAIT_MS = 7_000;
 const SLOW_PUSH_MS = 50;
@@ -48,6 +49,7 @@ export class FunctionLog {
   readonly #local: LocalMetrics;
   readonly #exposition: Exposition;
   readonly #logger: Logger;
+  readonly #hasGateway: boolean;
   readonly #storeFailure: StoreFailureGauge | undefined;
   #telling: Promise<void> = Promise.resolve();
   #seeds: readonly Seed[];
@@ -58,6 +60,7 @@ export class FunctionLog {
     this.#exposition = new Exposition(definitions, seeds, options.tellsOfItself);
     this.#seeds = seeds;
     this.#logger = logger;
+    this.#hasGateway = gateway !== undefined;
     this.#local = localMetrics(this.#exposition.local, Date.now());
     this.#storeFailure = gateway && new StoreFailureGauge(gateway, functionName, Date.now);
     const send = async (slot: string, text: string): Promise<void> => {
@@ -180,7 +183,16 @@ export class FunctionLog {
       const { functionName } = this.environment;
       this.#logger('warn', 'the last totals were not published; the keeper will', { functionName, error });
     }
-    await within(LAST_PUSH_WAIT_MS, [this.#publisher.settled()]);
+    if (this.#hasGateway) await within(LAST_PUSH_WAIT_MS, [this.#lastPush()]);
+  }
+
+  /** No later push carries what this one did not. */
+  async #lastPush(): Promise<void> {
+    const until = Date.now() + LAST_PUSH_WAIT_MS;
+    while (!(await this.#writer.pushed) && Date.now() < until) {
+      await sleep(LAST_PUSH_PAUSE_MS);
+      this.#writer.republish();
+    }
   }
 
   #measurePush(ms: number): void {

@@ -18,6 +18,7 @@ import {
   temporaryDirectory,
   testRuntime,
 } from '../support/handler-runtime.ts';
+import { httpServer } from '../support/handler-servers.ts';
 import { seededRandom } from '../support/random.ts';
 
 const MODEL = 'loan-approval';
@@ -105,6 +106,21 @@ describe('the handlers', () => {
       expect(sumOf(samples, 'model_errors_total', failed)).toBe(1);
     });
     expect((await auditedLog(store, 'predict')).records).toHaveLength(2);
+  });
+
+  test('an environment that ends pushes again what the gateway did not take', async () => {
+    let refusals = 0;
+    const { url, received } = await httpServer((_, response) =>
+      response.writeHead(refusals-- > 0 ? 503 : 200).end(),
+    );
+    const dependencies = await openPredict(await testRuntime({ gateway: url, pushTimeoutMs: 5_000 }));
+    await send(createPredict(dependencies) as HttpHandler, post(APPLICATION));
+    await dependencies.log.published();
+    received.splice(0);
+    refusals = 2;
+    await dependencies.log.close();
+    const pushes = received.filter(({ method }) => method === 'PUT').map(({ url: path }) => path);
+    expect(pushes).toEqual(Array(3).fill('/metrics/job/predict/slot/0000'));
   });
 
   test('the last value seen of every feature and the version, in a group of the model', async () => {
