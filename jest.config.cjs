@@ -17,6 +17,6 @@ module.exports = {
   // Every look-up of a global goes through jest's realm: without this, simulations take ten times as long.
   sandboxInjectedGlobals: ['Math'],
   // Of a test that hangs, on whatever machine. What has to be fast is measured in its test.
-  testTimeout: 300_000,
+  testTimeout: 900_000,
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.driftgate', '<rootDir>/.serverless'],
 };

@@ -11,8 +11,6 @@ import { MemoryStore } from '../support/memory-store.ts';
 import { ALPHA, alphaFeatures, monitored } from '../support/nightly-fixture.ts';
 import { type Production, produce } from '../support/production.ts';
 
-jest.setTimeout(600_000); // the first run installs pandas and pyarrow
-
 const DATE = '2026-11-18';
 const TRAIN = join(ROOT, 'models/train/run.mjs');
 

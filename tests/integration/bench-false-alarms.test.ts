@@ -19,4 +19,4 @@ test('the bench draws days of every model, judges them and says what it found', 
   expect(found('found at 0.5 σ, continuous features, n = 1,000').value).toBeGreaterThan(80);
   for (const model of ['churn', 'loan-approval', 'loan-refinance', 'loan-risk', 'sentiment'])
     expect(output).toMatch(new RegExp(`^\\s+${model}\\s+1,000\\s+40 `, 'm'));
-}, 900_000);
+});

@@ -185,7 +185,7 @@ test('training takes the labelled rows as they are', async () => {
   expect(stdout).toContain(`'rows': ${rows - Math.floor(rows / 5) - Math.floor(rows / 10)}`);
   const trained = JSON.parse(await readFile(join(directory, 'trained', MODEL, 'model.json'), 'utf8'));
   expect(trained).toMatchObject({ name: MODEL, target: 'approved' });
-}, 600_000);
+});
 
 test.each([
   [

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 import { ROOT } from '../support/handler-sources.ts';
 
-jest.setTimeout(600_000); // the first run installs scikit-learn
-
 test('the Python tests pass: each model is trained again and gives the committed bytes', () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
