@@ -3,7 +3,13 @@ import type { HttpSource } from '../outcomes/source.ts';
 import type { PollOptions } from './database.ts';
 import { digestOfRow, subjectOf } from './digest.ts';
 import { FailedPageError, type FetchOptions, fetchPage, RefusedPageError } from './fetch-page.ts';
-import { conditions, type KnownPage, type KnownPages, withoutConditions } from './known-page.ts';
+import {
+  conditions,
+  type KnownPage,
+  type KnownPages,
+  validatorsOf,
+  withoutConditions,
+} from './known-page.ts';
 import type { MarkedRow, PollLedger } from './ledger.ts';
 import { atPath, firstPage, nextPage, withoutParameters } from './next-page.ts';
 import type { PollNotes } from './notes.ts';
@@ -132,10 +138,9 @@ async function readPage(
   const late = await ledger.take(marked);
   for (const { digest } of marked) ledger.touch(digest, today);
   // A page with rows that have to be read again must be sent again.
-  const [etag, modified] = late.length > 0 ? [] : [headers.get('etag'), headers.get('last-modified')];
+  const validators = late.length > 0 ? {} : validatorsOf(headers);
   return {
-    ...(etag && { etag }),
-    ...(modified && { modified }),
+    ...validators,
     ...next,
     rows: marked.map(({ digest }) => digest),
     scan,

@@ -225,6 +225,18 @@ test('an endpoint that moves in the middle of a scan is read from its beginning,
   expect(before.requests).toHaveLength(2);
 });
 
+test('where there is no ETag, pages are asked for with when they changed, unless they may change again in that second', async () => {
+  const source = settings({ paging: { by: 'next', path: 'next' } });
+  endpoint.modified = Date.now() - 3600_000;
+  expect(await poll(source)).toMatchObject({ accepted: 5 });
+  expect(await poll(source)).toMatchObject({ rows: 0, skipped: ['pages that have not changed: 3'] });
+  endpoint.pages[2]!.push(...rows(5, 6));
+  endpoint.modified = Date.now();
+  expect(await poll(source)).toMatchObject({ accepted: 1 });
+  endpoint.pages[2]!.push(...rows(6, 7));
+  expect(await poll(source)).toMatchObject({ accepted: 1 });
+});
+
 test('a page that comes behind one that has not changed is read, where a header leads to it', async () => {
   endpoint.isNextInBody = false;
   expect(await poll()).toMatchObject({ accepted: 5 });

@@ -16,6 +16,8 @@ export class OutcomeEndpoint {
   isNextInBody = true;
   /** Whether an answer that a page has not changed says where the next one is. */
   isLinkInUnchanged = true;
+  /** When the pages last changed, said instead of an ETag; ms since the epoch. */
+  modified: number | undefined;
   /** Where the next page is said to be. */
   link = (next: number): string => `/rows?page=${next}`;
 
@@ -47,8 +49,13 @@ export class OutcomeEndpoint {
       }),
     });
     const etag = `"${Buffer.from(body).toString('base64url').slice(0, 400)}"`;
-    response.setHeader('etag', etag);
-    const isUnchanged = request.headers['if-none-match'] === etag;
+    const modified = this.modified === undefined ? undefined : new Date(this.modified).toUTCString();
+    if (modified === undefined) response.setHeader('etag', etag);
+    else response.setHeader('last-modified', modified);
+    const isUnchanged =
+      modified === undefined
+        ? request.headers['if-none-match'] === etag
+        : request.headers['if-modified-since'] === modified;
     if (hasNext && (this.isLinkInUnchanged || !isUnchanged))
       response.setHeader('link', `<${this.link(number + 1)}>; rel="next"`);
     if (isUnchanged) response.writeHead(304).end();
