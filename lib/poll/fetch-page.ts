@@ -57,7 +57,7 @@ class TransientError extends Error {
 }
 
 /**
- * GETs JSON, up to five times. Messages have the address without its query, which may be a secret.
+ * GETs JSON, up to five times; no content is null. Messages have the address without its query, which may be a secret.
  * @throws RefusedPageError, FailedPageError
  */
 export async function fetchPage(url: string, options: FetchOptions): Promise<FetchedPage> {
@@ -105,6 +105,7 @@ async function fetchOnce(
     if (response.status === 200)
       return { isUnchanged: false, body: await readJson(response, maxBytes), headers: response.headers };
     await response.body?.cancel();
+    if (response.status === 204) return { isUnchanged: false, body: null, headers: response.headers };
     if (response.status === 304) return { isUnchanged: true, headers: response.headers };
     const message = `expected status 200, got ${response.status}`;
     if (!TRANSIENT.has(response.status)) throw new RefusedPageError(message, response.status);

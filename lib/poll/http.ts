@@ -128,11 +128,11 @@ async function readPage(
     return { ...known, ...(paging.by === 'link' && followedBy(undefined, known.rows.length)), scan };
   }
   const { body } = fetched;
-  const rows = atPath(body, path);
+  const found = body === null ? null : atPath(body, path);
+  // Where there are no rows, some endpoints send no content, and some write null.
+  const rows = found === null ? [] : found;
   if (!Array.isArray(rows))
-    throw new RefusedPageError(
-      `expected an array of rows at "${path}", got ${rows === null ? 'null' : typeof rows}`,
-    );
+    throw new RefusedPageError(`expected an array of rows at "${path}", got ${typeof rows}`);
   const next = followedBy(body, rows.length);
   const marked = markRows(rows, source, today, options);
   const late = await ledger.take(marked);

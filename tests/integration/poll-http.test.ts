@@ -225,6 +225,16 @@ test('an endpoint that moves in the middle of a scan is read from its beginning,
   expect(before.requests).toHaveLength(2);
 });
 
+test.each<[string, Misbehaviour]>([
+  ['no content', (response) => response.writeHead(204).end()],
+  ['null instead of rows', (response) => response.writeHead(200).end('{"data": {"rows": null}}')],
+  ['null', (response) => response.writeHead(200).end('null')],
+])('%s is a page without rows', async (_, misbehaviour) => {
+  endpoint.misbehave.push(misbehaviour);
+  expect(await poll()).toMatchObject({ rows: 0, skipped: [] });
+  expect(await poll()).toMatchObject({ accepted: 5 });
+});
+
 test('where there is no ETag, pages are asked for with when they changed, unless they may change again in that second', async () => {
   const source = settings({ paging: { by: 'next', path: 'next' } });
   endpoint.modified = Date.now() - 3600_000;
