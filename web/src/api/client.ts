@@ -49,7 +49,7 @@ export class ApiClient {
   }
 
   async feedback(feedback: Feedback, idempotencyKey: string): Promise<void> {
-    await this.request('feedback', { body: feedback, idempotencyKey });
+    await this.request('feedback', { body: feedback, idempotencyKey, outlivesPage: true });
   }
 
   monitor(name: string, signal: AbortSignal): Promise<Monitor> {
