@@ -1,10 +1,10 @@
 import type { Decision } from '../decision/decide.ts';
 import { type QualityFinding, qualityFindings } from '../decision/quality-reason.ts';
 import type { QualityCheck } from '../drift/quality-check.ts';
+import { noOutcome } from '../wording/no-outcome.ts';
 import { counted, percent } from '../wording/numbers.ts';
 import type { DriftReport } from './drift-report.ts';
 import type { Findings } from './findings.ts';
-import { noOutcome } from './no-outcome.ts';
 import type { PerformanceReport } from './performance-report.ts';
 import type { OtherVersion } from './report.ts';
 

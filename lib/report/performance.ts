@@ -1,5 +1,5 @@
-import { noOutcome } from '../nightly/no-outcome.ts';
 import type { PerformanceReport } from '../nightly/performance-report.ts';
+import { noOutcome } from '../wording/no-outcome.ts';
 import { calibrationFigure } from './calibration.ts';
 import { actualBalance, classMetrics, confusionMatrix } from './classes.ts';
 import { estimatedPart } from './estimated.ts';

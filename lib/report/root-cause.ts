@@ -1,6 +1,6 @@
-import { noOutcome } from '../nightly/no-outcome.ts';
 import type { LabelledWindow } from '../nightly/performance-window.ts';
 import type { Segment } from '../root-cause/segments.ts';
+import { noOutcome } from '../wording/no-outcome.ts';
 import { count, counted, percent, points, pValue } from '../wording/numbers.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './name.ts';

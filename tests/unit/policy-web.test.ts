@@ -6,6 +6,7 @@ import { findCycle, ROOT, resolveImport, sources } from '../support/handler-sour
 const PURE = [
   'lib/model/json-value.ts',
   'lib/model/sensitivity.ts',
+  'lib/wording/no-outcome.ts',
   'lib/wording/numbers.ts',
   'lib/wording/validation.ts',
 ];

@@ -1,5 +1,6 @@
 import type { ComponentChild } from 'preact';
 import type { LatestReport, RollingAccuracy } from '../../../../lib/monitor/answer.ts';
+import { noOutcome } from '../../../../lib/wording/no-outcome.ts';
 import { count, counted, decimal, duration, percent, points } from '../../../../lib/wording/numbers.ts';
 import { Dated } from '../../components/dated.tsx';
 import { interval, span } from './span.ts';
@@ -31,8 +32,7 @@ function Rolling({ of }: { of: RollingAccuracy }) {
 function OfReport({ latest }: { latest: LatestReport }) {
   const { realised, estimated, coverage, outcomes, reference } = latest;
   const { median, p90 } = outcomes.delay_seconds;
-  const noOutcome =
-    latest.counts.outcomes === null ? 'outcomes are not counted before the night' : 'no outcome is known';
+  const unknown = noOutcome(latest.counts.outcomes !== null);
   return (
     <>
       <Fact
@@ -41,7 +41,7 @@ function OfReport({ latest }: { latest: LatestReport }) {
         more={
           realised
             ? `${counted(realised.labelled, 'outcome')} of ${span(realised)}${realised.mature ? '' : ', provisional'}; ${points(realised.accuracy_change)} points from the reference, ${percent(reference.accuracy)}`
-            : noOutcome
+            : unknown
         }
       />
       <Fact
@@ -60,7 +60,7 @@ function OfReport({ latest }: { latest: LatestReport }) {
         value={percent(coverage.coverage)}
         more={
           latest.counts.outcomes === null && coverage.predictions === 0
-            ? noOutcome
+            ? unknown
             : `${count(coverage.labelled)} of ${counted(coverage.predictions, 'prediction')} of version ${reference.version} in ${counted(coverage.days, 'day')} have an outcome`
         }
       />
@@ -69,7 +69,7 @@ function OfReport({ latest }: { latest: LatestReport }) {
         value={outcomes.received === 0 ? '–' : atMost(median)}
         more={
           outcomes.received === 0
-            ? noOutcome
+            ? unknown
             : `half of ${counted(outcomes.received, 'outcome')} of all versions; 90 % ${atMost(p90)}${from(outcomes.sources)}`
         }
       />
