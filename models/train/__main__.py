@@ -46,6 +46,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--model", required=True, help=f"{', '.join(models.names())} or all")
     parser.add_argument("--data", metavar="FILE.csv", help="train on this file; without it on generated rows")
     parser.add_argument(
+        "--label", metavar="COLUMN", help="of --data, with the actual class; default: as in the model's spec"
+    )
+    parser.add_argument(
         "--threshold",
         type=share,
         help="answer the positive class from this score; default: as in the model's spec",
@@ -72,10 +75,11 @@ def train(
     trained_at: str,
     out: Path,
     on_step: Callable[[Steps], None] = lambda steps: None,
+    label: str | None = None,
 ) -> tuple[dict, Steps, set[str]]:
     """Writes the model's folder; gives the `training` section of its model.json, the steps to it and what is new."""
     wanted = spec.training_rows + spec.holdout_rows + spec.unseen_rows
-    rows = read_csv(spec, data) if data else spec.generate(wanted, spec.seed)
+    rows = read_csv(spec, data, label) if data else spec.generate(wanted, spec.seed)
     splits = split(spec, rows)
     steps: Steps = {}
     for size, model in fit(spec, splits.training):
@@ -117,6 +121,8 @@ def main() -> None:
     options = arguments()
     if options.model == "all" and options.data:
         raise TrainingError("--data: expected one model, got --model all")
+    if options.label and not options.data:
+        raise TrainingError(f"--label: expected --data with it, got {options.label} alone")
     if options.model == "all" and options.threshold:
         raise TrainingError("--threshold: expected one model, got --model all")
     names = models.names() if options.model == "all" else [options.model]
@@ -129,7 +135,9 @@ def main() -> None:
         spec = replace(spec, threshold=options.threshold or spec.threshold)
         pushing = push.Pushing(options.push, spec.name, options.out) if options.push else None
         on_step = pushing.step if pushing else lambda steps: None
-        training, steps, new = train(spec, options.data, version, trained_at, options.out, on_step)
+        training, steps, new = train(
+            spec, options.data, version, trained_at, options.out, on_step, options.label
+        )
         if pushing:
             pushing.end(training, steps)
         is_served = options.out.resolve() == MODELS_FOLDER

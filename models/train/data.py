@@ -48,18 +48,22 @@ def parse(feature: Feature, text: str) -> float | int | str | None:
     return value
 
 
-def target_feature(spec: Spec) -> Feature:
-    """The target read as a feature: every class is a known value and nothing else is."""
+def target_feature(spec: Spec, label: str) -> Feature:
+    """The target, in the column `label`, read as a feature: every class is a known value and nothing else is."""
     kind = "string" if isinstance(spec.positive_class, str) else "integer"
-    return Feature(spec.target, kind, "the actual class", categories=spec.classes, closed=True)
+    return Feature(label, kind, "the actual class", categories=spec.classes, closed=True)
 
 
-def read_csv(spec: Spec, path: str) -> pd.DataFrame:
-    """The features and the target of every row; further columns are left out.
+def read_csv(spec: Spec, path: str, label: str | None = None) -> pd.DataFrame:
+    """The features and the target of every row; further columns are left out. The target's column is `label`, if it
+    is not called as in the spec.
 
     A file with any bad value is refused whole: training on what is left would hide the fault.
     """
-    columns = [*spec.features, target_feature(spec)]
+    label = label or spec.target
+    if label in spec.names:
+        raise TrainingError(f"--label: expected a column that is no feature, got {label}")
+    columns = [*spec.features, target_feature(spec, label)]
     problems: list[str] = []
     found = 0
     values: dict[str, list] = {feature.name: [] for feature in columns}
@@ -95,7 +99,7 @@ def read_csv(spec: Spec, path: str) -> pd.DataFrame:
     if problems:
         more = [f"and {found - len(problems)} more"] if found > len(problems) else []
         raise TrainingError("\n  ".join([f"{path}: {found} bad values", *problems, *more]))
-    return pd.DataFrame(values)
+    return pd.DataFrame(values).rename(columns={label: spec.target})
 
 
 def version_of(spec: Spec, path: str | None, threshold: float | None = None) -> str:

@@ -66,6 +66,17 @@ class ReadCsv(unittest.TestCase):
         semicolons = self.refused(HEADER.replace(",", ";"))
         self.assertIn("got age;usage;code;region;left: one column; expected commas between columns", semicolons)
 
+    def test_the_target_in_a_column_of_another_name(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.csv"
+            path.write_text("age,usage,code,region,churned\n30,1,0,north,1\n")
+            rows = read_csv(SPEC, str(path), "churned")
+            self.assertEqual(rows.columns.tolist(), ["age", "usage", "code", "region", "left"])
+            self.assertEqual(rows["left"].tolist(), [1])
+            for label, problem in (("gone", "missing columns gone"), ("age", "expected a column that is no feature")):
+                with self.assertRaisesRegex(TrainingError, problem):
+                    read_csv(SPEC, str(path), label)
+
     def test_columns_in_another_case(self):
         self.assertEqual(self.read("Age,USAGE,code,Region,left\n30,1,0,north,1\n")["age"].tolist(), [30])
         both = self.read("AGE,age,usage,code,region,left\n1,30,1,0,north,1\n")
