@@ -9,6 +9,9 @@ import type { Store } from '../store/store.ts';
 
 const CONCURRENCY = 16;
 
+/** Whole numbers, also where no other value of a file has a fraction: a column's type is that of every file. */
+const COUNTS: ReadonlySet<string> = new Set(['predictions', 'outcomes', 'labelled', 'correct']);
+
 export type PerformanceRow = Record<string, string | number | null>;
 
 /**
@@ -53,13 +56,16 @@ function flat(of: object): PerformanceRow {
 
 /** The rows as a query over a file of them, with the columns that any of them has. */
 export function performanceQuery(rows: readonly PerformanceRow[], file: string): string {
-  const types = new Map<string, 'VARCHAR' | 'DOUBLE'>();
+  const types = new Map<string, 'VARCHAR' | 'DOUBLE' | 'BIGINT'>();
   for (const row of rows)
     for (const [name, value] of Object.entries(row))
-      if (types.get(name) !== 'VARCHAR') types.set(name, typeof value === 'string' ? 'VARCHAR' : 'DOUBLE');
+      if (types.get(name) !== 'VARCHAR') types.set(name, typeOf(name, value));
   const columns = [...types]
     .map(([name, type]) => `${stringLiteral(name)}: ${stringLiteral(type)}`)
     .join(', ');
   const select = [...types.keys()].map(identifier).join(', ');
   return `SELECT ${select} FROM read_json(${stringLiteral(file)}, format = 'newline_delimited', columns = {${columns}})`;
 }
+
+const typeOf = (name: string, value: PerformanceRow[string]): 'VARCHAR' | 'DOUBLE' | 'BIGINT' =>
+  typeof value === 'string' ? 'VARCHAR' : COUNTS.has(name) ? 'BIGINT' : 'DOUBLE';
