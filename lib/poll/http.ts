@@ -73,7 +73,9 @@ export async function pollHttp(
         throw error;
       },
     );
-    const next = isLastAgain(paging, found.rows, before?.rows) ? undefined : found.next;
+    // A page without rows that leads to itself is where rows to come will be.
+    const isEnd = found.rows.length === 0 && found.next === url;
+    const next = isEnd || isLastAgain(paging, found.rows, before?.rows) ? undefined : found.next;
     before = found;
     const pages = { ...ledger.position.pages, [url]: found };
     ledger.moveTo({ scan, next: next ?? null, pages });

@@ -225,6 +225,14 @@ test('an endpoint that moves in the middle of a scan is read from its beginning,
   expect(before.requests).toHaveLength(2);
 });
 
+test('where there always is a cursor, pages end with one that is empty and leads to itself', async () => {
+  endpoint.isCursorEndless = true;
+  const source = settings({ paging: { by: 'cursor', path: 'cursor', parameter: 'cursor' } });
+  expect(await poll(source)).toMatchObject({ accepted: 5 });
+  endpoint.pages.push(rows(5, 7));
+  expect(await poll(source)).toMatchObject({ accepted: 2 });
+});
+
 test.each<[string, Misbehaviour]>([
   ['no content', (response) => response.writeHead(204).end()],
   ['null instead of rows', (response) => response.writeHead(200).end('{"data": {"rows": null}}')],

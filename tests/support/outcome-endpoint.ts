@@ -18,6 +18,8 @@ export class OutcomeEndpoint {
   isLinkInUnchanged = true;
   /** When the pages last changed, said instead of an ETag; ms since the epoch. */
   modified: number | undefined;
+  /** Whether there always is a cursor: behind the last page for rows to come. */
+  isCursorEndless = false;
   /** Where the next page is said to be. */
   link = (next: number): string => `/rows?page=${next}`;
 
@@ -45,7 +47,7 @@ export class OutcomeEndpoint {
       data: { rows: this.pages[number - 1] ?? [] },
       ...(this.isNextInBody && {
         next: hasNext ? this.link(number + 1) : null,
-        cursor: hasNext ? `c${number + 1}` : null,
+        cursor: hasNext || this.isCursorEndless ? `c${Math.min(number, this.pages.length) + 1}` : null,
       }),
     });
     const etag = `"${Buffer.from(body).toString('base64url').slice(0, 400)}"`;
