@@ -136,6 +136,8 @@ test(`${FILE_COUNT} random files, taken in random steps: each row is an outcome 
     const right = [...expected.values()].filter((what) => what.includes('='));
     expect({ i, taken: taken.sort() }).toEqual({ i, taken: right.sort() });
     const refused = (await refusalsIn(store)).map(({ at, reason }) => `${at} ${reason}`);
+    const lines = refused.map((text) => Number(/\d+/.exec(text)?.[0]));
+    expect({ i, lines }).toEqual({ i, lines: [...lines].sort((a, b) => a - b) });
     const wrong = [...expected].flatMap(([at, what]) => (what.includes('=') ? [] : `${at} ${what}`));
     if (isEmpty) wrong.push(`files/${name} invalid_file`);
     expect({ i, refused: refused.sort() }).toEqual({ i, refused: wrong.sort() });

@@ -41,16 +41,14 @@ export async function filesIn(store: Store): Promise<string[]> {
 
 /** What was said of the rows that were refused, of all files together. */
 export async function refusalsIn(store: Store): Promise<{ at: string; reason: string; detail: string }[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list('outcomes-rejected/'))
+    if (key.endsWith('.ndjson') && key.includes('.rejected')) keys.push(key);
+  const partOf = (key: string): number => Number(/\.rejected-(\d+)\.ndjson$/.exec(key)?.[1] ?? 1);
   const said = [];
-  for await (const { key } of store.list('outcomes-rejected/')) {
-    if (!key.endsWith('.ndjson') || !key.includes('.rejected')) continue;
+  for (const key of keys.sort((a, b) => partOf(a) - partOf(b))) {
     const text = Buffer.from((await store.get(key))!.body).toString();
-    said.push(
-      ...text
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-    );
+    for (const line of text.trimEnd().split('\n')) said.push(JSON.parse(line));
   }
   return said;
 }
