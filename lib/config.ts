@@ -16,6 +16,8 @@ export interface Config {
   modelsDirectory: string;
   defaultModel: string | undefined;
   hashKey: string | undefined;
+  /** The one before it, by which predictions of then are found. */
+  previousHashKey: string | undefined;
   /** Amazon EventBridge, for what others may act on. Undefined: it is recorded in the store alone. */
   eventBus: string | undefined;
   /** The file that says where outcomes come from. */
@@ -41,6 +43,7 @@ export const VARIABLES = [
   'DRIFTGATE_MODELS',
   'DRIFTGATE_DEFAULT_MODEL',
   'DRIFTGATE_HASH_KEY',
+  'DRIFTGATE_HASH_KEY_PREVIOUS',
   'DRIFTGATE_EVENT_BUS',
   'DRIFTGATE_OUTCOME_SOURCES',
   'DRIFTGATE_DEAD_LETTER_QUEUE',
@@ -159,6 +162,7 @@ export function readConfig(env: Partial<Record<string, string>> = process.env): 
     modelsDirectory: read('DRIFTGATE_MODELS') ?? 'models',
     defaultModel: read('DRIFTGATE_DEFAULT_MODEL'),
     hashKey: read('DRIFTGATE_HASH_KEY'),
+    previousHashKey: read('DRIFTGATE_HASH_KEY_PREVIOUS'),
     eventBus: read('DRIFTGATE_EVENT_BUS'),
     outcomeSources: read('DRIFTGATE_OUTCOME_SOURCES') ?? 'infra/outcome-sources.json',
     deadLetterQueue,

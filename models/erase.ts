@@ -9,7 +9,7 @@
  * when something failed: then run it again.
  */
 import { listAll } from '../lib/archive/list-all.ts';
-import { readConfig } from '../lib/config.ts';
+import { type Config, readConfig } from '../lib/config.ts';
 import { entityIdOf, MAX_CHARACTERS } from '../lib/entities/entity-id.ts';
 import type { Touched } from '../lib/erasure/context.ts';
 import { modelsWithEntities, predictionsAbout } from '../lib/erasure/entity.ts';
@@ -33,7 +33,7 @@ const OPTIONS = {
 await command('erase', '--prediction <id> | --entity <id> [--model <name>]', OPTIONS, async (flags) => {
   const config = readConfig();
   const store = await openStore(config.store, PATIENT);
-  const ids = await predictionsOf(store, flags, config.hashKey);
+  const ids = await predictionsOf(store, flags, config);
   const entity = entityOf(flags);
   const { touched, found } = await withDatabase(async (database, directory) => {
     const context = { store, database, directory, newId };
@@ -62,7 +62,7 @@ function entityOf({ entity, model }: Flags<typeof OPTIONS>): NamedEntity | undef
 async function predictionsOf(
   store: Store,
   { prediction, entity, model }: Flags<typeof OPTIONS>,
-  hashKey: string | undefined,
+  { hashKey, previousHashKey }: Pick<Config, 'hashKey' | 'previousHashKey'>,
 ): Promise<string[]> {
   if (prediction !== undefined && entity === undefined && model === undefined) return [prediction];
   if (entity === undefined || prediction !== undefined)
@@ -80,7 +80,8 @@ async function predictionsOf(
     throw new Error(
       `--model: expected one with entities (${models.join(', ') || 'there is none'}), got ${model}`,
     );
-  const ids = await predictionsAbout(store, model === undefined ? models : [model], entity, hashKey);
+  const keys = previousHashKey ? [hashKey, previousHashKey] : [hashKey];
+  const ids = await predictionsAbout(store, model === undefined ? models : [model], entity, keys);
   console.log(`predictions about the entity: ${ids.length}`);
   return ids;
 }

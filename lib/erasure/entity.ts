@@ -22,18 +22,19 @@ async function firstModel(store: Store, startAfter: string): Promise<string | un
   return undefined;
 }
 
-/** All predictions of these models about an entity. */
+/** All predictions of these models about an entity, under whichever of the keys. */
 export async function predictionsAbout(
   store: Store,
   models: readonly string[],
   entityId: string,
-  hashKey: string,
+  hashKeys: readonly string[],
 ): Promise<string[]> {
   const ids: string[] = [];
   for (const model of models)
-    for await (const { key } of store.list(entityPrefix(model, entityHash(entityId, hashKey)))) {
-      const id = parseEntityKey(key)?.predictionId;
-      if (id !== undefined && parseId(id, 'predict')) ids.push(id);
-    }
+    for (const hashKey of hashKeys)
+      for await (const { key } of store.list(entityPrefix(model, entityHash(entityId, hashKey)))) {
+        const id = parseEntityKey(key)?.predictionId;
+        if (id !== undefined && parseId(id, 'predict')) ids.push(id);
+      }
   return ids;
 }

@@ -29,7 +29,7 @@ export async function joinRows(
 
 /** The prediction of each row; undefined where there is none. */
 async function findAll(
-  { store, models, former, hashKey }: Predicted,
+  { store, models, former, hashKey, previousHashKey }: Predicted,
   rows: readonly OutcomeRow[],
   now: number,
 ): Promise<(PredictionRecord | undefined)[]> {
@@ -37,24 +37,34 @@ async function findAll(
   const isKnown = ({ model }: OutcomeRow): boolean =>
     models.has(model) || (former !== undefined && isModelName(model));
   const named = rows.map((row) => ('place' in row.subject && isKnown(row) ? row.subject : undefined));
-  const queries = rows.map((row): EntityQuery | undefined => {
-    if (!('entityId' in row.subject) || !isKnown(row) || !hashKey) return undefined;
-    return { model: row.model, hash: entityHash(row.subject.entityId, hashKey), until: row.observed ?? now };
-  });
+  const queriesUnder = (key: string | undefined): (EntityQuery | undefined)[] =>
+    rows.map((row) =>
+      'entityId' in row.subject && isKnown(row) && key
+        ? { model: row.model, hash: entityHash(row.subject.entityId, key), until: row.observed ?? now }
+        : undefined,
+    );
   const [byId, latest] = await Promise.all([
     findPredictions(
       store,
       named.filter((one) => one !== undefined),
     ),
-    latestPredictions(
-      store,
-      queries.filter((query) => query !== undefined),
-    ),
+    latestOf(store, queriesUnder(hashKey)),
   ]);
-  const inOrder = latest.values();
-  return rows.map((_, i) => {
-    const one = named[i];
-    if (one) return byId.get(one.predictionId);
-    return queries[i] && inOrder.next().value;
-  });
+  // What was predicted under the previous key is older than what was under this one.
+  const before = queriesUnder(hashKey && previousHashKey).map((query, i) => (latest[i] ? undefined : query));
+  const older = await latestOf(store, before);
+  return named.map((one, i) => (one ? byId.get(one.predictionId) : (latest[i] ?? older[i])));
+}
+
+/** The prediction of each query, in order; undefined where there is none, or no query. */
+async function latestOf(
+  store: Predicted['store'],
+  queries: readonly (EntityQuery | undefined)[],
+): Promise<(PredictionRecord | undefined)[]> {
+  const found = await latestPredictions(
+    store,
+    queries.filter((query) => query !== undefined),
+  );
+  const inOrder = found.values();
+  return queries.map((query) => query && inOrder.next().value);
 }

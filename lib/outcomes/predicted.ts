@@ -6,4 +6,6 @@ export interface Predicted extends KnownModels {
   store: Store;
   /** Undefined where entities are not known, and rows about them are refused. */
   hashKey: string | undefined;
+  /** Of predictions that were made before the key was changed. */
+  previousHashKey?: string | undefined;
 }

@@ -29,8 +29,16 @@ export async function openFeedback(given?: Runtime) {
   });
   const sourceOf = (of: 'api' | 'reviewer') => sources.find(({ kind }) => kind === of)!;
   const source = { api: sourceOf('api'), reviewer: sourceOf('reviewer') };
-  const { hashKey } = config;
+  const { hashKey, previousHashKey } = config;
   const former = formerVersions(runtime);
-  const ingest = new OutcomeIngest({ models, former, store, hashKey, log, keys: idempotency });
+  const ingest = new OutcomeIngest({
+    models,
+    former,
+    store,
+    hashKey,
+    previousHashKey,
+    log,
+    keys: idempotency,
+  });
   return { models, source, ingest, store, log, gauges, logger, watch };
 }

@@ -30,7 +30,7 @@ export async function openOutcomes(given?: Runtime) {
   const { config, definitions, gateway, store, logger } = runtime;
   const counted = countedDefinitions(runtime);
   const sources = sourcesOf('outcomes', await readSources(config.outcomeSources, counted, logger));
-  const { hashKey } = config;
+  const { hashKey, previousHashKey } = config;
   checkSources(sources, { polls: POLLS, hashKey, secret: readSecret });
   const metrics = Object.values(FEEDBACK_METRICS);
   const settings = { commitDeadlineMs: COMMIT_DEADLINE_MS };
@@ -50,7 +50,8 @@ export async function openOutcomes(given?: Runtime) {
     putInOrder(models, definition.name, definition);
   });
   const keys = new IdempotencyKeys(store, 'outcomes', newId, jobKeys('outcomes'));
-  const ingest = new OutcomeIngest({ models, former: formerVersions(runtime), store, hashKey, log, keys });
+  const former = formerVersions(runtime);
+  const ingest = new OutcomeIngest({ models, former, store, hashKey, previousHashKey, log, keys });
   const roll = async (window: RecentWindow): Promise<void> => {
     const publishing = await rollWindow({ store, log, gauges, logger }, window);
     await log.published(...publishing);

@@ -27,12 +27,12 @@ export async function openQueue(given?: Runtime) {
     log.seed(feedbackSeeds([definition], counted));
     putInOrder(models, definition.name, definition);
   });
-  const { hashKey, deadLetterQueue } = config;
+  const { hashKey, previousHashKey, deadLetterQueue } = config;
   const former = formerVersions(runtime);
   const keys = new IdempotencyKeys(store, 'outcomes', newId, jobKeys('outcomes'));
   return {
     sources: counted.filter((source) => source.kind === 'queue'),
-    ingest: new OutcomeIngest({ models, former, store, hashKey, log, keys }),
+    ingest: new OutcomeIngest({ models, former, store, hashKey, previousHashKey, log, keys }),
     deadLetters: deadLetterQueue === undefined ? undefined : new SqsDeadLetters(deadLetterQueue),
     store,
     log,

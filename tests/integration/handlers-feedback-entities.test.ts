@@ -1,4 +1,5 @@
 import { createHandler as createFeedback } from '../../functions/feedback.ts';
+import { predictionsAbout } from '../../lib/erasure/entity.ts';
 import type { OutcomeRecord } from '../../lib/log/record.ts';
 import { openFeedback } from '../../lib/runtime/open-feedback.ts';
 import { APPLICATION, expectProblem, type HttpHandler, post, send } from '../support/handler-event.ts';
@@ -86,4 +87,45 @@ test('without a key to find entities by there is a clear answer', async () => {
   const answer = await send(keyless, post({ model, entity_id: 'loan 1', actual_outcome: 1 }));
   expectProblem(answer, 400, 'invalid_id');
   expect(answer.body.detail).toContain('no DRIFTGATE_HASH_KEY');
+});
+
+test('after a change of the key, what was predicted before it is found under the previous one, and erased', async () => {
+  const store = runtime.store;
+  const under = (hashKey: string, previousHashKey?: string) => ({
+    ...runtime,
+    config: { ...runtime.config, hashKey, previousHashKey },
+  });
+  const about = (id: string, of = {}) => post({ model, entity_id: id, actual_outcome: 1, ...of });
+  const predictUnder = async (of: TestRuntime, entity_id: string) =>
+    (await send(await openPredictHandler(of), post({ ...APPLICATION, entity_id }))).body.prediction_id;
+  const [old, oldOnly] = [
+    await predictUnder(under('old'), 'both'),
+    await predictUnder(under('old'), 'before'),
+  ];
+  const change = new Date().toISOString();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const changed = under('new', 'old');
+  const [now, nowOnly] = [await predictUnder(changed, 'both'), await predictUnder(changed, 'after')];
+  const told = await openFeedbackHandler(changed);
+  for (const [request, prediction_id] of [
+    [about('both'), now],
+    [about('both', { observed_at: change }), old],
+    [about('before'), oldOnly],
+    [about('after'), nowOnly],
+  ] as const)
+    expect((await send(told, request)).body).toMatchObject({ prediction_id });
+  const batch = ['after', 'nobody', 'before', 'both'].map((entity_id) => ({
+    model,
+    entity_id,
+    actual_outcome: 0,
+  }));
+  expect((await send(told, post({ outcomes: batch }))).body.results).toMatchObject([
+    { prediction_id: nowOnly },
+    { type: 'urn:driftgate:problem:unknown-prediction' },
+    { prediction_id: oldOnly },
+    { prediction_id: now },
+  ]);
+  expect(await predictionsAbout(store, [model], 'both', ['new', 'old'])).toEqual([now, old]);
+  const without = await openFeedbackHandler(under('new'));
+  expectProblem(await send(without, about('before')), 404, 'unknown_prediction');
 });

@@ -62,6 +62,7 @@ export async function testRuntime(options: TestRuntimeOptions = {}): Promise<Tes
       modelsDirectory: 'models',
       defaultModel: 'loan-approval',
       hashKey: 'a key of the tests',
+      previousHashKey: undefined,
       eventBus: undefined,
       outcomeSources: 'infra/outcome-sources.json',
       deadLetterQueue: undefined,
