@@ -2,8 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inFolder, runTool } from '../support/prometheus-tools.ts';
 
-jest.setTimeout(30_000);
-
 interface Case {
   alert: string;
   /** Samples, one a minute. */

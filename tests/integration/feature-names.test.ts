@@ -22,8 +22,6 @@ import {
 } from '../support/nightly-fixture.ts';
 import { seededRandom } from '../support/random.ts';
 
-jest.setTimeout(60_000); // other suites share the processors
-
 const DATE = '2026-11-18';
 const NOW = Date.parse('2026-11-19T01:15:00Z');
 

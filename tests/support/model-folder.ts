@@ -2,10 +2,12 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelDefinition } from '../../lib/model/definition.ts';
 import { type ModelFolder, readModels } from '../../lib/model/registry.ts';
+import { formatReference } from '../../lib/profile/format-reference.ts';
+import { holdoutReference } from '../../lib/profile/holdout-reference.ts';
 import { withHash } from '../../lib/profile/reference.ts';
 import { ROOT } from './handler-sources.ts';
 
-/** A copy of a model of the project below `directory`, with these changes and a reference that says the same version. */
+/** A copy of a model of the project below `directory`, with these changes and a reference that fits them. */
 export async function copyModel(
   of: string,
   directory: string,
@@ -21,7 +23,20 @@ export async function copyModel(
   if (change.features && !change.examples) delete definition.examples;
   await writeFile(path, JSON.stringify(definition));
   await rewriteReference(folder, { model: name, version: definition.version });
-  return (await readModels(directory)).get(name)!;
+  const copied = (await readModels(directory)).get(name)!;
+  if (change.threshold !== undefined)
+    await writeFile(join(folder, 'reference.json'), await referenceText(copied));
+  return copied;
+}
+
+const made = new Map<string, string>();
+
+/** As `npm run baseline` makes it: what a model is compared to follows from what it answers. Once for each definition. */
+async function referenceText(folder: ModelFolder): Promise<string> {
+  const key = JSON.stringify(folder.definition);
+  const text = made.get(key) ?? formatReference(await holdoutReference(folder));
+  made.set(key, text);
+  return text;
 }
 
 /** Changes the reference of a folder, with a hash that is right. */
