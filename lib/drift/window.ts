@@ -20,17 +20,21 @@ export interface Window {
 }
 
 /**
- * The shortest window up to `date` that has enough rows for a verdict; the longest where none has. Profiles of other
+ * The shortest window up to `date` that has enough rows for a verdict; the longest where none has. A day that is not over
+ * and has too few is not put together with six others while the day before has enough: what was found of that would be
+ * diluted every night. Profiles of other
  * versions or other bins are left out, and so are labels, which not all days have. Profiles may come in any order, one a date.
  */
 export function shortestWindow(
   profiles: readonly Profile[],
-  of: { version: string; reference: string; date: string },
+  of: { version: string; reference: string; date: string; isOver: boolean },
 ): Window {
   const alike = profiles.filter(
     ({ version, reference }) => version === of.version && reference === of.reference,
   );
-  const windows = WINDOW_DAYS.map((days) => windowOf(alike, days, of.date));
+  const [day, ...longer] = WINDOW_DAYS.map((days) => windowOf(alike, days, of.date));
+  const before = of.isOver ? [] : [windowOf(alike, 1, addDays(of.date, -1))];
+  const windows = [day!, ...before, ...longer];
   return windows.find(({ counts }) => (counts?.rows ?? 0) >= MINIMUM_ROWS) ?? windows.at(-1)!;
 }
 

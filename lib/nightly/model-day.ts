@@ -68,8 +68,11 @@ export async function processModelDay(
   const current = currentVersion(profiles, known);
   const judged = known.find(({ reference }) => reference.version === current) ?? model;
   const rejected = day.rejections.get(definition.name) ?? noRejections();
-  const findings = await dayFindings(store, day, judged, rejected);
-  const others = await otherVersions(store, day, profiles, judged, known, outcomes);
+  const findings = await dayFindings(store, day, judged, { rejected, isOver: complete });
+  const others = await otherVersions(store, day, profiles, judged, known, {
+    isCounted: outcomes,
+    isOver: complete,
+  });
   const report: Report = {
     format: 2,
     ...aboutModel(judged),

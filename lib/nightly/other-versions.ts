@@ -11,7 +11,7 @@ import type { OtherVersion } from './report.ts';
 /**
  * What is found of the versions that answered beside the one that the day's numbers are of: each against its own reference.
  * What requests of the day were refused for is none of theirs: a refused request has no version.
- * @param isCounted whether outcomes that the day received were looked at
+ * `isCounted`: whether outcomes that the day received were looked at; `isOver`: whether the day was over.
  */
 export async function otherVersions(
   store: Store,
@@ -19,13 +19,15 @@ export async function otherVersions(
   profiles: readonly Profile[],
   judged: MonitoredModel,
   known: readonly MonitoredModel[],
-  isCounted: boolean,
+  { isCounted, isOver }: { isCounted: boolean; isOver: boolean },
 ): Promise<OtherVersion[]> {
   const others: OtherVersion[] = [];
   for (const { version, rows } of profiles) {
     if (version === judged.reference.version) continue;
     const model = known.find(({ reference }) => reference.version === version);
-    const findings = model ? await dayFindings(store, day, model, noRejections()) : null;
+    const findings = model
+      ? await dayFindings(store, day, model, { rejected: noRejections(), isOver })
+      : null;
     others.push({ version, predictions: rows, findings: findings && reported(model!, findings, isCounted) });
   }
   return others;

@@ -152,6 +152,19 @@ test('a shift of the inputs is found the same day and validated; an hourly run t
 
   const running = await run({ hourly: true }, `${LAST}T12:45:00Z`);
   expect(running.counts.outcomes).toBeGreaterThan(0);
+
+  // The next day has too few predictions yet: what was found of this one is not over, nor diluted by those before.
+  const next = addDays(LAST, 1);
+  await run({}, `${next}T00:10:00Z`);
+  for (const event of [{ hourly: true }, {}, { hourly: true }]) {
+    await run(event, `${next}T01:15:00Z`);
+    const { drift, decision, complete } = job.report(next);
+    expect(complete).toBe(false);
+    expect(drift).toEqual(job.report(LAST).drift);
+    expect(drift.window).toMatchObject({ days: 1, to: LAST, predictions: 400 });
+    expect(decision.decision).toBe('validate');
+    expect(job.gauge('feature_drift_detected', { feature: 'credit_score' })).toBe(1);
+  }
 });
 
 test('drift with a fall of accuracy asks for retraining, once, and says which rows are answered worse', async () => {

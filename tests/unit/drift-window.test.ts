@@ -1,7 +1,7 @@
 import { shortestWindow } from '../../lib/drift/window.ts';
 import type { Profile } from '../../lib/profile/profile.ts';
 
-const OF = { version: '2', reference: 'abc', date: '2026-11-21' };
+const OF = { version: '2', reference: 'abc', date: '2026-11-21', isOver: true };
 
 const day = (date: string, rows: number, more: Partial<Profile> = {}): Profile => ({
   format: 1,
@@ -63,4 +63,20 @@ test('labelled and unlabelled days add up without labels', () => {
 
 test('without any row there are no counts', () => {
   expect(shortestWindow([], OF)).toMatchObject({ days: 30, profiles: 0, counts: null });
+});
+
+test('while a day that is not over has too few rows, that of the day before is the window, if it has enough', () => {
+  const running = { ...OF, isOver: false };
+  const [before, now] = [day('2026-11-20', 100), day('2026-11-21', 99)];
+  expect(shortestWindow([before, now], running)).toMatchObject({
+    days: 1,
+    name: '1d',
+    from: '2026-11-20',
+    to: '2026-11-20',
+    counts: { rows: 100 },
+  });
+  expect(shortestWindow([before, now], OF)).toMatchObject({ days: 7, to: '2026-11-21' });
+  expect(shortestWindow([before, day('2026-11-21', 100)], running)).toMatchObject({ to: '2026-11-21' });
+  expect(shortestWindow([day('2026-11-20', 99), now], running)).toMatchObject({ days: 7, to: '2026-11-21' });
+  expect(shortestWindow([day('2026-11-20', 99)], running)).toMatchObject({ days: 30, to: '2026-11-21' });
 });
