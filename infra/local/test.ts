@@ -15,7 +15,7 @@ const bin = join(root, 'node_modules/.bin');
 const local = join(root, '.driftgate');
 const reportFile = join(local, 'jest.json');
 const tallyFile = join(local, 'tally');
-const HUNG_SECONDS = 30;
+const HUNG_SECONDS = 120;
 const environment = readEnvironment();
 const log = (line: string) => console.log(`driftgate: ${line}`);
 
