@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { programArguments } from '../../infra/local/arguments.ts';
 import { scraping } from '../../infra/local/increases.ts';
 import { startProgram } from '../../infra/local/program.ts';
 import { Pushgateway } from '../../lib/metrics/pushgateway.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 import { commandOf } from '../support/own-command.ts';
+import { PrometheusClient } from '../support/prometheus-client.ts';
+import { startPrometheus } from '../support/prometheus-program.ts';
 import { inFolder, runTool } from '../support/prometheus-tools.ts';
 import { parseYaml } from '../support/yaml.ts';
 
@@ -57,24 +58,14 @@ test('the gateway of our values takes pushes with the password alone, and Promet
     ],
     health: async (port) => (await statusOf(`http://127.0.0.1:${port}/-/ready`)) === 401,
   });
-  const config = join(directory, 'prometheus.yml');
-  writeFileSync(
-    config,
+  const prometheus = await startPrometheus(
+    directory,
     configuration(directory)
       .replaceAll('pushgateway:9091', new URL(gateway.url).host)
       .replaceAll('alertmanager:9093', '127.0.0.1:9')
       .replaceAll('"15s"', '"1s"')
       .replaceAll('"10s"', '"1s"'),
   );
-  const prometheus = await startProgram({
-    name: 'prometheus',
-    command: await commandOf('prometheus'),
-    directory,
-    port: 0,
-    args: (port) =>
-      programArguments('prometheus', { root, port, data: join(directory, 'data'), prometheusConfig: config }),
-    health: '/-/ready',
-  });
   try {
     const put = (password?: string) => {
       const credentials = password === undefined ? {} : { username: 'driftgate', password };
@@ -87,9 +78,8 @@ test('the gateway of our values takes pushes with the password alone, and Promet
     await expect(put('wrong')).rejects.toThrow('got 401');
     await put(PASSWORD);
     await scraping(prometheus.url);
-    const response = await fetch(`${prometheus.url}/api/v1/query?query=of_the_values`);
-    const { data } = (await response.json()) as { data: { result: { metric: Record<string, string> }[] } };
-    expect(data.result.map(({ metric }) => metric.job)).toEqual(['of-the-values']);
+    const found = await new PrometheusClient(prometheus.url).now('of_the_values');
+    expect(found.map(({ job }) => job)).toEqual(['of-the-values']);
   } finally {
     await prometheus.stop();
     await gateway.stop();

@@ -14,6 +14,8 @@ import { uncommented } from '../support/commented.ts';
 import { APPLICATION, post } from '../support/handler-event.ts';
 import { temporaryDirectory } from '../support/handler-runtime.ts';
 import { commandOf } from '../support/own-command.ts';
+import { PrometheusClient } from '../support/prometheus-client.ts';
+import { startPrometheus } from '../support/prometheus-program.ts';
 
 const root = process.cwd();
 const PASSWORD = 'a password of the tests';
@@ -154,7 +156,6 @@ test('a function pushes with its credentials, and Prometheus scrapes with those 
 
   const password = join(directory, 'password');
   writeFileSync(password, PASSWORD);
-  const config = join(directory, 'prometheus.yml');
   const replacements: [from: string, to: string][] = [
     ['pushgateway:9091', `127.0.0.1:${gateway.port}`],
     ['/etc/prometheus/pushgateway-ca.pem', certificate.authority],
@@ -165,24 +166,13 @@ test('a function pushes with its credentials, and Prometheus scrapes with those 
   ];
   // Without the copy to Amazon.
   const [scrapes] = uncommented(readFileSync('prometheus.yml', 'utf8')).split(/^remote_write:/m);
-  writeFileSync(
-    config,
+  const prometheus = await startPrometheus(
+    directory,
     replacements.reduce((text, [from, to]) => text.replaceAll(from, to), scrapes!),
   );
-  const prometheus = await startProgram({
-    name: 'prometheus',
-    command: await commandOf('prometheus'),
-    directory,
-    port: 0,
-    args: (port) =>
-      programArguments('prometheus', { root, port, data: join(directory, 'data'), prometheusConfig: config }),
-    health: '/-/ready',
-  });
   try {
     await scraping(prometheus.url);
-    const response = await fetch(`${prometheus.url}/api/v1/query?query=model_info`);
-    const { data } = (await response.json()) as { data: { result: { metric: Record<string, string> }[] } };
-    expect(data.result.map(({ metric }) => metric)).toContainEqual(
+    expect(await new PrometheusClient(prometheus.url).now('model_info')).toContainEqual(
       expect.objectContaining({ job: 'predict', model: 'loan-approval' }),
     );
   } finally {
